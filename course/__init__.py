@@ -1,0 +1,1 @@
+"""A course on backpropagation in which learners write their own autodiff package."""
