@@ -1,0 +1,1 @@
+"""The autodiff package that learners of the course build, piece by piece."""

@@ -1,0 +1,28 @@
+"""The table of exercises, module by module, as `course.autodiff` has them."""
+
+import difflib
+
+from course.errors import ExerciseError
+from course.judging import Exercise
+
+from . import forward, losses, neurons
+
+ALL: tuple[Exercise, ...] = (*neurons.EXERCISES, *forward.EXERCISES, *losses.EXERCISES)
+
+
+def find(name: str) -> Exercise:
+    """The exercise with this name (`relu`) or number (`1.4`).
+
+    Raises ExerciseError, with the nearest name, when there is none.
+    """
+    for exercise in ALL:
+        if name in (exercise.name, exercise.number):
+            return exercise
+    near = difflib.get_close_matches(name, [e.name for e in ALL], n=1)
+    cure = f"did you mean {near[0]!r}?" if near else "see `course progress` for all names."
+    raise ExerciseError(f"there is no exercise named {name!r}; {cure}")
+
+
+def of_chapter(chapter: int) -> tuple[Exercise, ...]:
+    """The exercises of one chapter, in order."""
+    return tuple(e for e in ALL if e.chapter == chapter)

@@ -1,0 +1,548 @@
+"""Chapter 3: cases and wrong answers for losses, accuracy and gradients by nudging."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from course.autodiff import losses as right
+from course.judging import Case, Exercise, Misconception
+
+Array = Any
+A = np.array
+
+
+def _draw_pairs(rng: np.random.Generator) -> Iterator[Case]:
+    for shape in ((5,), (4, 3)):
+        yield Case((rng.normal(size=shape), rng.normal(size=shape)), f"random, shape {shape}")
+
+
+def _refuses(pred: Array, target: Array) -> None:
+    if np.shape(pred) != np.shape(target):
+        raise ValueError("shapes differ")
+
+
+def _mse(reduce: Callable[[Array], Any], check: bool = True) -> Callable[..., Any]:
+    """An mse with another last step, or without its check of shapes."""
+
+    def wrong(pred: Array, target: Array) -> Any:
+        if check:
+            _refuses(pred, target)
+        return reduce(pred - target)
+
+    return wrong
+
+
+MSE = Exercise(
+    target=right.mse,
+    number="3.1",
+    minutes=5,
+    difficulty=1,
+    points={"values": 1, "shapes": 1},
+    cases=(
+        Case((A([3.0]), A([1.0])), "the example of the docstring"),
+        Case((A([1.0, 2.0, 3.0]), A([1.0, 2.0, 5.0])), "one error among three"),
+        Case((A([1.0, -1.0]), A([0.0, 0.0])), "one error up, one down"),
+        Case((A([[1.0, 2.0], [3.0, 4.0]]), np.zeros((2, 2))), "a table of predictions"),
+        Case((np.zeros((4, 1)), np.arange(4.0)), "a column against a row", "shapes"),
+        Case((np.zeros(3), np.zeros(1)), "three predictions, one target", "shapes"),
+    ),
+    draw=_draw_pairs,
+    misconceptions=(
+        Misconception(
+            "sum instead of mean",
+            "Duplicate every example. Should a *mean* error double?",
+            _mse(lambda d: float(np.sum(d * d))),
+        ),
+        Misconception(
+            "square of the mean error",
+            "Can errors of +1 and -1 cancel in a squared error?",
+            _mse(lambda d: float(np.mean(d) ** 2)),
+        ),
+        Misconception(
+            "(n, 1) minus (n,) broadcasts in silence",
+            "Subtract a (4,) array from a (4, 1) array and print the shape. What should happen?",
+            _mse(lambda d: float(np.mean(d * d)), check=False),
+        ),
+        Misconception(
+            "extra factor 1/2",
+            "Some books put a 1/2 in front. What does this chapter's definition say?",
+            _mse(lambda d: float(0.5 * np.mean(d * d))),
+        ),
+        Misconception(
+            "absolute instead of squared error",
+            "How much worse is an error of 2 than an error of 1, by the formula of this chapter?",
+            _mse(lambda d: float(np.mean(np.abs(d)))),
+        ),
+        Misconception(
+            "root of the mean squared error",
+            "The name ends in 'squared error'. Which last step did you add?",
+            _mse(lambda d: float(np.sqrt(np.mean(d * d)))),
+        ),
+        Misconception(
+            "errors not averaged",
+            "A loss is one number. How many does yours return for three predictions?",
+            _mse(lambda d: d * d),
+        ),
+    ),
+)
+
+
+def _sigmoid(z: Array) -> Array:
+    return 1 / (1 + np.exp(-z))
+
+
+def _bce_of(p: Array, y: Array) -> Array:
+    return -y * np.log(p) - (1 - y) * np.log(1 - p)
+
+
+def _stable(z: Array, y: Array) -> Array:
+    return np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+
+
+BCE_WITH_LOGITS = Exercise(
+    target=right.bce_with_logits,
+    number="3.2",
+    minutes=15,
+    difficulty=3,
+    points={"values": 1, "scale": 1},
+    cases=(
+        Case((A([0.0]), A([1.0])), "the example of the docstring: no idea"),
+        Case((A([2.0]), A([1.0])), "rather sure, and right"),
+        Case((A([2.0, -1.0, 0.5]), A([0.0, 1.0, 1.0])), "three examples"),
+        Case((A([12.0]), A([0.0])), "quite sure, and wrong"),
+        Case((A([40.0]), A([0.0])), "sure, and wrong", "scale"),
+        Case((A([-1000.0, 1000.0]), A([1.0, 0.0])), "absurdly sure, and wrong", "scale"),
+        Case((A([-1000.0, 1000.0]), A([0.0, 1.0])), "absurdly sure, and right", "scale"),
+    ),
+    draw=lambda rng: [Case((rng.normal(size=9) * 3, rng.integers(0, 2, size=9)), "nine random")],
+    misconceptions=(
+        Misconception(
+            "log(0) through the sigmoid",
+            "At z = 40, what does 1 - sigmoid(z) round to in float64? Then what is its log?",
+            lambda z, y: float(np.mean(_bce_of(_sigmoid(z), y))),
+        ),
+        Misconception(
+            "probability clipped",
+            "Clipping keeps the number finite. "
+            "How large should the loss be at z = 40, and how large is yours?",
+            lambda z, y: float(np.mean(_bce_of(np.clip(_sigmoid(z), 1e-7, 1 - 1e-7), y))),
+        ),
+        Misconception(
+            "small constant inside the log",
+            "Adding a constant hides the problem. How large should the loss be at z = 40?",
+            lambda z, y: float(
+                np.mean(-y * np.log(_sigmoid(z) + 1e-9) - (1 - y) * np.log(1 - _sigmoid(z) + 1e-9))
+            ),
+        ),
+        Misconception(
+            "overflow in log(1 + exp(z))",
+            "For z = 1000, log(1 + exp(z)) is nearly z. What does NumPy make of it?",
+            lambda z, y: float(np.mean(np.log1p(np.exp(z)) - z * y)),
+        ),
+        Misconception(
+            "sum instead of mean",
+            "Duplicate every example. Should a mean loss double?",
+            lambda z, y: float(np.sum(_stable(z, y))),
+        ),
+        Misconception(
+            "targets exchanged",
+            "Which term should be left when y = 1: the one with sigmoid(z), or the other?",
+            lambda z, y: float(np.mean(_stable(z, 1 - y))),
+        ),
+        Misconception(
+            "only the examples with y = 1 count",
+            "An example with y = 0 and z = 12 is a bad mistake. What does it add to your loss?",
+            lambda z, y: float(np.mean(y * _stable(z, y))),
+        ),
+        Misconception(
+            "sign lost",
+            "Can a loss be negative? What is the sign of the logarithm of a probability?",
+            lambda z, y: float(-np.mean(_stable(z, y))),
+        ),
+    ),
+)
+
+
+def _log_softmax(z: Array, axis: int = -1) -> Array:
+    s = z - z.max(axis=axis, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=axis, keepdims=True))
+
+
+def _softmax(z: Array, axis: int = -1) -> Array:
+    return np.exp(_log_softmax(z, axis))
+
+
+def _log_one_maximum(z: Array, axis: int = -1) -> Array:
+    s = z - z.max()
+    return s - np.log(np.exp(s).sum(axis=axis, keepdims=True))
+
+
+def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
+    yield Case((rng.normal(size=(4, 3)) * 3, -1), "four random examples, three classes")
+    yield Case((rng.normal(size=(3, 4)), 0), "classes along axis 0")
+
+
+LOG_SOFTMAX = Exercise(
+    target=right.log_softmax,
+    number="3.3a",
+    minutes=10,
+    difficulty=2,
+    points={"values": 1, "scale": 1},
+    cases=(
+        Case((A([[0.0, 0.0]]),), "the example of the docstring"),
+        Case((A([[0.0, np.log(3.0)], [0.0, 0.0]]),), "one chance in four, one in two"),
+        Case((A([1.0, 2.0, 3.0]),), "one example as a plain vector"),
+        Case((A([[0.0, 20.0]]),), "one class nearly sure"),
+        Case((A([[0.0, 2000.0]]),), "a probability that rounds to 0", "scale"),
+        Case((A([[1000.0, 1001.0], [0.0, 1.0]]),), "large and small scores together", "scale"),
+    ),
+    draw=_draw_scores,
+    misconceptions=(
+        Misconception(
+            "log of softmax",
+            "When a probability underflows to 0, which expression still knows its logarithm?",
+            lambda z, axis=-1: np.log(_softmax(z, axis)),
+        ),
+        Misconception(
+            "small constant inside the log",
+            "Adding a small constant hides the problem. "
+            "How large should the loss be when the model is confidently wrong?",
+            lambda z, axis=-1: np.log(_softmax(z, axis) + 1e-5),
+        ),
+        Misconception(
+            "no maximum subtracted",
+            "What is exp(2000)? Which number may you subtract from all scores of an example?",
+            lambda z, axis=-1: z - np.log(np.exp(z).sum(axis=axis, keepdims=True)),
+        ),
+        Misconception(
+            "one maximum for the whole batch",
+            "Which maximum did you subtract from the second row?",
+            _log_one_maximum,
+        ),
+        Misconception(
+            "axis ignored",
+            "The caller may say which axis counts classes. Where does your code use `axis`?",
+            lambda z, axis=-1: _log_softmax(z),
+        ),
+        Misconception(
+            "probabilities returned",
+            "log_softmax([0, 0]) is [-0.69, -0.69]. Which last step is missing?",
+            _softmax,
+        ),
+        Misconception(
+            "sign lost",
+            "Is the logarithm of a probability positive or negative?",
+            lambda z, axis=-1: -_log_softmax(z, axis),
+        ),
+    ),
+)
+
+
+def _ce(pick: Callable[[Array, Array], Any]) -> Callable[..., Any]:
+    """A cross-entropy that takes something else out of the log-probabilities."""
+    return lambda logits, labels: pick(_log_softmax(logits), labels)
+
+
+def _own(lp: Array, y: Array) -> Array:
+    return lp[np.arange(len(y)), y]
+
+
+def _naive_ce(logits: Array, labels: Array) -> float:
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return float(-np.log(_own(p, labels)).mean())
+
+
+def _draw_batches(rng: np.random.Generator) -> Iterator[Case]:
+    for n, k in ((6, 4), (3, 5)):
+        yield Case((rng.normal(size=(n, k)), rng.integers(0, k, size=n)), f"{n} random, {k} classes")
+
+
+CROSS_ENTROPY = Exercise(
+    target=right.cross_entropy,
+    number="3.3b",
+    minutes=10,
+    difficulty=2,
+    cases=(
+        Case((np.zeros((1, 3)), A([2])), "the example of the docstring: a uniform guess"),
+        Case((np.zeros((2, 3)), A([0, 1])), "a uniform guess for two examples"),
+        Case((A([[5.0, 0.0], [0.0, 5.0]]), A([0, 1])), "two examples, both right"),
+        Case((A([[0.0, 20.0]]), A([0])), "confidently wrong"),
+        Case((A([[0.0, 2000.0]]), A([0])), "absurdly sure, and wrong"),
+        Case((A([[0.0, 2000.0]]), A([1])), "absurdly sure, and right"),
+    ),
+    draw=_draw_batches,
+    misconceptions=(
+        Misconception(
+            "sum over the batch instead of mean",
+            "What is the loss of a uniform guess over 3 classes, for one example, and for two?",
+            _ce(lambda lp, y: float(-_own(lp, y).sum())),
+        ),
+        Misconception(
+            "a block picked instead of one entry for each row",
+            "Print the shape of lp[:, labels]. How many numbers should you pick for each example?",
+            _ce(lambda lp, y: float(-lp[:, y].mean())),
+        ),
+        Misconception(
+            "sign lost",
+            "Can a loss be negative? What is the sign of the logarithm of a probability?",
+            _ce(lambda lp, y: float(_own(lp, y).mean())),
+        ),
+        Misconception(
+            "log of an underflowing probability",
+            "For scores of 0 and 2000, what is the probability of the first class in float64? "
+            "Which function of yours knows its logarithm?",
+            lambda logits, labels: float(-np.log(_own(_softmax(logits), labels)).mean()),
+        ),
+        Misconception(
+            "exponentials without a shift",
+            "What is exp(2000)? Which function of yours already deals with that?",
+            _naive_ce,
+        ),
+        Misconception(
+            "small constant inside the log",
+            "Adding a small constant hides the problem. "
+            "How large should the loss be when the model is confidently wrong?",
+            lambda logits, labels: float(-np.log(_own(_softmax(logits), labels) + 1e-5).mean()),
+        ),
+        Misconception(
+            "no logarithm",
+            "A guess of 1 in 3 costs log 3 = 1.0986. Where is the logarithm in your code?",
+            _ce(lambda lp, y: float(1 - np.exp(_own(lp, y)).mean())),
+        ),
+        Misconception(
+            "averaged over classes too",
+            "You divided by the number of all scores. How many examples are there?",
+            _ce(lambda lp, y: float(-_own(lp, y).sum() / lp.size)),
+        ),
+        Misconception(
+            "largest probability taken, not the label's",
+            "Whose probability counts: that of the class you guess, or that of the right class?",
+            _ce(lambda lp, y: float(-lp.max(axis=1).mean())),
+        ),
+    ),
+)
+
+ACCURACY = Exercise(
+    target=right.accuracy,
+    number="3.4",
+    minutes=5,
+    difficulty=1,
+    cases=(
+        Case((np.eye(3), A([0, 1, 2])), "the example of the docstring: all right"),
+        Case((A([[9.0, 0.0], [8.0, 1.0]]), A([0, 0])), "both examples prefer class 0"),
+        Case((A([[0.0, 1.0], [2.0, 1.0], [0.0, 3.0], [5.0, 4.0]]), A([1, 1, 1, 0])), "3 of 4"),
+        Case((A([[-1.0, -2.0, -3.0], [-3.0, -1.0, -2.0]]), A([2, 2])), "none right"),
+    ),
+    draw=_draw_batches,
+    misconceptions=(
+        Misconception(
+            "best example of each class instead of best class of each example",
+            "For each example you want the best class. Which axis runs over classes?",
+            lambda logits, labels: float(np.mean(np.argmax(logits, axis=0) == labels)),
+        ),
+        Misconception(
+            "count instead of share",
+            "With 10,000 examples, what would a perfect score be in your version?",
+            lambda logits, labels: float(np.sum(np.argmax(logits, axis=1) == labels)),
+        ),
+        Misconception(
+            "per cent instead of share",
+            "The docstring says between 0 and 1. What does yours say when all are right?",
+            lambda logits, labels: float(100 * np.mean(np.argmax(logits, axis=1) == labels)),
+        ),
+        Misconception(
+            "lowest score wins",
+            "Which score is the network's favourite: the highest or the lowest?",
+            lambda logits, labels: float(np.mean(np.argmin(logits, axis=1) == labels)),
+        ),
+        Misconception(
+            "share of wrong answers",
+            "You measured how often the network is wrong. What was asked for?",
+            lambda logits, labels: float(np.mean(np.argmax(logits, axis=1) != labels)),
+        ),
+    ),
+)
+
+
+def drive_nudge(target: Callable[..., Any], f: str, theta: Array, eps: float | None = None) -> Any:
+    """Nudge one of the named functions (the default step when eps is None)."""
+    functions: dict[str, Callable[[Array], float]] = {
+        "sum of squares": lambda t: float((np.asarray(t, dtype=float) ** 2).sum()),
+        "1e6 times t[0] times t[1]": lambda t: float(t[0] * t[1] * 1e6),
+        "sum of sines": lambda t: float(np.sin(t).sum()),
+        "sum of cubes": lambda t: float((np.asarray(t, dtype=float) ** 3).sum()),
+        "product of the row sums": lambda t: float(np.prod(np.sum(t, axis=1))),
+    }
+    return target(functions[f], theta) if eps is None else target(functions[f], theta, eps)
+
+
+def _nudge(
+    measure: Callable[..., float], copies: bool = True, restore: bool = True, ravel: bool = False
+) -> Callable[..., Any]:
+    """numerical_gradient with another measurement, or without its copy."""
+
+    def gradient(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+        theta = np.array(theta, dtype=float) if copies else theta
+        slopes = np.zeros(theta.shape)
+        for i in np.ndindex(theta.shape):
+            kept = theta[i]
+
+            def at(shift: float, i: Any = i, kept: Any = kept) -> float:
+                theta[i] = kept + shift
+                return f(theta.copy())
+
+            slopes[i] = measure(at, eps)
+            if restore:
+                theta[i] = kept
+        return slopes.ravel() if ravel else slopes
+
+    return gradient
+
+
+def _central(at: Callable[[float], float], eps: float) -> float:
+    return (at(eps) - at(-eps)) / (2 * eps)
+
+
+def _all_at_once(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+    theta = np.array(theta, dtype=float)
+    return np.full(theta.shape, (f(theta + eps) - f(theta - eps)) / (2 * eps))
+
+
+TABLE = A([[1.0, 2.0, -0.5], [0.5, 1.5, 3.0]])
+
+NUMERICAL_GRADIENT = Exercise(
+    target=right.numerical_gradient,
+    number="3.5",
+    minutes=15,
+    difficulty=2,
+    drive=drive_nudge,
+    rtol=1e-7,
+    atol=1e-8,
+    points={"values": 2},
+    cases=(
+        Case(("sum of squares", A([1.0, 2.0])), "the example of the docstring"),
+        Case(("sum of sines", A([1.0])), "a curve"),
+        Case(("sum of cubes", A([1.0, -2.0]), 0.1), "a large nudge shows which formula you use"),
+        Case(("sum of squares", A([1, 2])), "whole numbers as parameters"),
+        Case(("1e6 times t[0] times t[1]", A([1.0, 1.0])), "a slope that needs the other knob"),
+        Case(("product of the row sums", TABLE), "a table of parameters"),
+    ),
+    draw=lambda rng: [Case(("sum of cubes", rng.normal(size=(2, 2)), 0.05), "a random table")],
+    misconceptions=(
+        Misconception(
+            "forward difference divided by 2 eps",
+            "You moved one side only. What do you divide by then, and which version is better?",
+            _nudge(lambda at, eps: (at(eps) - at(0.0)) / (2 * eps)),
+        ),
+        Misconception(
+            "forward difference",
+            "You moved one side only. The docstring asks for both. Why is the error smaller then?",
+            _nudge(lambda at, eps: (at(eps) - at(0.0)) / eps),
+        ),
+        Misconception(
+            "parameter not restored after the nudge",
+            "After you nudge knob 1 and measure, where does knob 1 stand when you nudge knob 2?",
+            _nudge(_central, restore=False),
+        ),
+        Misconception(
+            "integer array swallows the nudge",
+            "What is 1 + 1e-5 when it is stored in an integer array?",
+            _nudge(_central, copies=False),
+        ),
+        Misconception(
+            "eps far too small",
+            "Smaller is not always better. What happens to the error between 1e-1 and 1e-15?",
+            _nudge(lambda at, eps: _central(at, eps if eps > 1e-3 else 1e-14)),
+        ),
+        Misconception(
+            "eps ignored",
+            "The caller chose the size of the nudge. Where does your code use it?",
+            _nudge(lambda at, eps: _central(at, 1e-5)),
+        ),
+        Misconception(
+            "divided by eps",
+            "From one end of the nudge to the other: how far is that?",
+            _nudge(lambda at, eps: (at(eps) - at(-eps)) / eps),
+        ),
+        Misconception(
+            "not divided",
+            "A slope is rise over run. Where is the run?",
+            _nudge(lambda at, eps: at(eps) - at(-eps)),
+        ),
+        Misconception(
+            "direction exchanged",
+            "When the loss rises with the knob, is the slope positive or negative?",
+            _nudge(lambda at, eps: -_central(at, eps)),
+        ),
+        Misconception(
+            "all knobs nudged at once",
+            "If you turn all knobs together, which of them caused the change?",
+            _all_at_once,
+        ),
+        Misconception(
+            "result flattened",
+            "theta may be a table. Which shape must its gradient have?",
+            _nudge(_central, ravel=True),
+        ),
+    ),
+)
+
+
+def _cost(forward: Callable[[int], int], central: Callable[[int], int]) -> Callable[..., int]:
+    return lambda n, scheme: (forward if scheme == "forward" else central)(n)
+
+
+PERTURB_COST = Exercise(
+    target=right.perturb_cost,
+    number="3.6",
+    minutes=5,
+    difficulty=1,
+    cases=(
+        Case((1, "central"), "the example of the docstring"),
+        Case((1, "forward"), "one knob, one-sided"),
+        Case((23_860, "forward"), "784-30-10, one-sided"),
+        Case((23_860, "central"), "784-30-10, two-sided"),
+    ),
+    draw=lambda rng: [
+        Case((int(rng.integers(2, 10**6)), scheme), "a random number of knobs")
+        for scheme in ("forward", "central")
+    ],
+    misconceptions=(
+        Misconception(
+            "the first listening not counted",
+            "A one-sided nudge compares with f(θ). Who measured that?",
+            _cost(lambda n: n, lambda n: 2 * n),
+        ),
+        Misconception(
+            "the base measured again for each knob",
+            "Must f(θ) be measured anew for each knob, or is once enough?",
+            _cost(lambda n: 2 * n, lambda n: 2 * n),
+        ),
+        Misconception(
+            "a base measured for the central scheme",
+            "Does (f(θ + eps) - f(θ - eps)) / (2 eps) contain f(θ)?",
+            _cost(lambda n: n + 1, lambda n: 2 * n + 1),
+        ),
+        Misconception(
+            "one call for each knob in both schemes",
+            "How many different θ do you try for one knob, when you go up and down?",
+            _cost(lambda n: n + 1, lambda n: n + 1),
+        ),
+        Misconception(
+            "schemes exchanged",
+            "Which of the two nudges a knob in both directions?",
+            _cost(lambda n: 2 * n, lambda n: n + 1),
+        ),
+    ),
+)
+
+EXERCISES = (
+    MSE,
+    BCE_WITH_LOGITS,
+    LOG_SOFTMAX,
+    CROSS_ENTROPY,
+    ACCURACY,
+    NUMERICAL_GRADIENT,
+    PERTURB_COST,
+)

@@ -1,0 +1,104 @@
+"""What an exercise is: a target, cases, the wrong answers people give, and points, as data."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .run import Outcome, run
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input: `args` are plain data, `why` says in a phrase what the case looks at."""
+
+    args: tuple[Any, ...]
+    why: str
+    group: str = "values"
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer that people give: what it does, and the question that answers it."""
+
+    name: str
+    hint: str
+    wrong: Function
+
+
+@dataclass(frozen=True)
+class Property:
+    """A sentence that holds for every right value, and the test of it: `holds(value, *args)`."""
+
+    sentence: str
+    holds: Callable[..., bool]
+
+
+def call_target(target: Function, *args: Any) -> Any:
+    """Drive a plain function: call it."""
+    return target(*args)
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One function or class that a learner writes, and all that is needed to judge it.
+
+    `cases` come simplest first. `draw` makes more from a seeded generator. `drive(target, *args)`
+    turns targets that are classes, need a generator or take functions into plain numbers; it must
+    use nothing but its arguments, NumPy and the standard library. `points` belong to groups of
+    cases, in order: a group counts when every case of it and of the groups before it is right.
+    """
+
+    target: Function
+    number: str
+    minutes: int
+    difficulty: int
+    cases: tuple[Case, ...]
+    misconceptions: tuple[Misconception, ...]
+    draw: Callable[[np.random.Generator], Iterable[Case]] | None = None
+    drive: Function = call_target
+    points: dict[str, int] = field(default_factory=lambda: {"values": 1})
+    properties: tuple[Property, ...] = ()
+    rtol: float = 1e-9
+    atol: float = 1e-12
+    warnings_count: bool = False
+    seconds: float = 2.0
+
+    @property
+    def name(self) -> str:
+        """The target's name, which is also the exercise's."""
+        return self.target.__name__
+
+    @property
+    def module(self) -> str:
+        """The module of the package, without its package, that holds the target."""
+        return self.target.__module__.rpartition(".")[2]
+
+    @property
+    def chapter(self) -> int:
+        """The chapter's number."""
+        return int(self.number.partition(".")[0])
+
+    @property
+    def out_of(self) -> int:
+        """All points of the exercise."""
+        return sum(self.points.values())
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the target's parameters, for showing a case as a call."""
+        return tuple(inspect.signature(self.target).parameters)
+
+    def all_cases(self, seed: int = 0) -> tuple[Case, ...]:
+        """The hand-picked cases, then the drawn ones."""
+        drawn = self.draw(np.random.default_rng(seed)) if self.draw else ()
+        return (*self.cases, *drawn)
+
+    def outcome(self, function: Function, case: Case) -> Outcome:
+        """What `function` does with a case; the only way in which an answer is ever run here."""
+        return run(function, case.args, self.drive)

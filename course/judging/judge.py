@@ -1,0 +1,88 @@
+"""Judge an answer: run the cases, stop at the simplest that differs, find the misconception."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from .compare import Difference, outcomes_differ
+from .exercise import Case, Exercise, Function, Misconception
+from .run import Outcome
+from .verdict import Failure, Status, Verdict
+
+Call = Callable[[Case], Outcome]
+
+
+@lru_cache(maxsize=2048)
+def _outcome(exercise: Exercise, function: Function, seed: int, index: int) -> Outcome:
+    return exercise.outcome(function, exercise.all_cases(seed)[index])
+
+
+def _differences(
+    exercise: Exercise, function: Function, got: Sequence[Outcome], seed: int
+) -> Iterator[Difference | None]:
+    """How each outcome differs from what `function` does with the same case."""
+    for index, outcome in enumerate(got):
+        expected = _outcome(exercise, function, seed, index)
+        yield outcomes_differ(
+            expected, outcome, exercise.rtol, exercise.atol, exercise.warnings_count
+        )
+
+
+def find_misconception(
+    exercise: Exercise, got: Sequence[Outcome], seed: int = 0
+) -> Misconception | None:
+    """The misconception that agrees with these outcomes on every case."""
+    for misconception in exercise.misconceptions:
+        if not any(_differences(exercise, misconception.wrong, got, seed)):
+            return misconception
+    return None
+
+
+def _points(exercise: Exercise, cases: Sequence[Case], right: Sequence[bool]) -> int:
+    earned = 0
+    for group, points in exercise.points.items():
+        if not all(r for case, r in zip(cases, right, strict=True) if case.group == group):
+            break
+        earned += points
+    return earned
+
+
+def _broken_property(exercise: Exercise, case: Case, expected: Outcome, got: Outcome) -> str:
+    for rule in exercise.properties:
+        try:
+            if rule.holds(expected.value, *case.args) and not rule.holds(got.value, *case.args):
+                return rule.sentence
+        except Exception:
+            continue
+    return ""
+
+
+def judge(exercise: Exercise, call: Call, seed: int = 0) -> Verdict:
+    """The verdict on an answer, reached only through `call`, which runs it on one case.
+
+    `seed` draws the random cases; whoever grades may choose another than the learner's.
+    """
+    cases = exercise.all_cases(seed)
+    got: list[Outcome] = []
+    for case in cases:
+        got.append(call(case))
+        if got[-1].timed_out:
+            break
+    differences = list(_differences(exercise, exercise.target, got, seed))
+    right = [d is None for d in differences] + [False] * (len(cases) - len(got))
+    if all(right):
+        return Verdict(exercise, Status.PASSED, tuple(right), exercise.out_of)
+    first = right.index(False)
+    expected = _outcome(exercise, exercise.target, seed, first)
+    misconception = find_misconception(exercise, got, seed)
+    difference = differences[first]
+    assert difference is not None, "the first case that is not right has a difference"
+    failure = Failure(
+        cases[first],
+        expected,
+        got[first],
+        difference,
+        _broken_property(exercise, cases[first], expected, got[first]),
+        misconception,
+    )
+    earned = _points(exercise, cases, right)
+    return Verdict(exercise, Status.FAILED, tuple(right), earned, failure)
