@@ -1,0 +1,1 @@
+"""Tests of course.data; nothing here needs the network or MNIST itself."""
