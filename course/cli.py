@@ -1,0 +1,126 @@
+"""The program `course`: each command reads its words, calls one function and prints the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from course.errors import CourseError
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_CHAPTER = Path("notebooks", "01_neurons.ipynb")
+
+
+class CourseGroup(click.Group):
+    """Opens JupyterLab when no command is named; says a CourseError in one sentence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give options that stand before any command to `lab`."""
+        own = {"--version", *self.get_help_option_names(ctx)}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["lab", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that the user can put right is a sentence and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            click.echo(f"course: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=CourseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backprop-course", prog_name="course")
+def main() -> None:
+    """Learn backpropagation by writing your own autodiff package.
+
+    Without a command, JupyterLab opens at chapter 1.
+    """
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; else the next free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")
+def lab(port: int | None, no_browser: bool) -> None:
+    """Open JupyterLab at chapter 1."""
+    if not (ROOT / FIRST_CHAPTER).exists():
+        raise CourseError(f"{ROOT / FIRST_CHAPTER} is missing; `course build` makes it.")
+    if port is not None:
+        refuse_taken(port)
+    from jupyterlab.labapp import LabApp
+
+    prepare_environment()
+    LabApp.launch_instance(lab_arguments(port, no_browser))
+
+
+def lab_arguments(port: int | None, no_browser: bool) -> list[str]:
+    """JupyterLab's own arguments: the whole repository in view, chapter 1 open, few words."""
+    arguments = [
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url=/lab/tree/{FIRST_CHAPTER.as_posix()}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
+        "--ServerApp.no_browser_open_file=True",  # names the address only, not a file
+        "--Application.log_level=WARN",
+    ]
+    if port is not None:
+        arguments += [f"--port={port}", "--ServerApp.port_retries=0"]
+    if no_browser:
+        arguments.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    return arguments
+
+
+def prepare_environment() -> None:
+    """Let Jupyter find the course's settings, and its terminals the program `course`."""
+    prepend("JUPYTER_CONFIG_PATH", Path(__file__).parent)
+    prepend("PATH", Path(sys.executable).parent)
+
+
+def prepend(variable: str, folder: Path) -> None:
+    """Put a folder at the front of a search path of the environment."""
+    rest = os.environ.get(variable)
+    os.environ[variable] = f"{folder}{os.pathsep}{rest}" if rest else str(folder)
+
+
+def refuse_taken(port: int) -> None:
+    """Raise a CourseError when another program listens on the port."""
+    import socket
+
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere this option would let two programs share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CourseError(
+                f"port {port} cannot be used ({error.strerror}); leave out --port to take the next"
+                f" free one, or name another: course lab --port {port % 65535 + 1}"
+            ) from None
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def test(ctx: click.Context, pytest_args: tuple[str, ...]) -> None:
+    """Run every check, or pytest alone with PYTEST_ARGS."""
+    from course.checks import run_checks, run_pytest
+
+    ctx.exit(run_pytest(ROOT, pytest_args) if pytest_args else run_checks(ROOT))
+
+
+@main.command()
+def data() -> None:
+    """Fetch the digits, or say what stands in for them."""
+    from course.data import load_digits
+
+    click.echo(str(load_digits()))
+
+
+if __name__ == "__main__":
+    main(prog_name="course")
