@@ -122,5 +122,72 @@ def data() -> None:
     click.echo(str(load_digits()))
 
 
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, notebook: Path) -> None:
+    """Judge a NOTEBOOK as its own cells would; exit code 1 while something is missing."""
+    from course.learner.check import check_notebook
+
+    verdicts = check_notebook(notebook)
+    for verdict in verdicts:
+        click.echo(f"{verdict}\n")
+    points, out_of = sum(v.points for v in verdicts), sum(v.exercise.out_of for v in verdicts)
+    passed = sum(v.passed for v in verdicts)
+    click.echo(f"{passed} of {len(verdicts)} exercises passed, {points} of {out_of} points.")
+    ctx.exit(0 if passed == len(verdicts) else 1)
+
+
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=ROOT / "notebooks",
+    show_default="notebooks/",
+    help="The folder with the notebooks and my_autodiff.",
+)
+
+
+@main.command()
+@click.argument("exercise")
+@FOLDER
+def reset(exercise: str, folder: Path) -> None:
+    """Begin an EXERCISE (name or number) anew; what you wrote is kept aside."""
+    from course.exercises import find
+    from course.learner.check import reset as put_back
+    from course.learner.workspace import Workspace
+
+    for sentence in put_back(find(exercise), Workspace(folder)):
+        click.echo(sentence)
+
+
+@main.command()
+@FOLDER
+def progress(folder: Path) -> None:
+    """Show which pieces of my_autodiff are your own."""
+    from course.learner.begin import progress_of
+    from course.learner.workspace import Workspace
+
+    click.echo(progress_of(Workspace(folder)))
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if stale.")
+@click.option("--fresh", is_flag=True, help="Measure timings and digits anew as well.")
+@click.pass_context
+def build(ctx: click.Context, only_check: bool, fresh: bool) -> None:
+    """Make every notebook from the chapters (for authors)."""
+    from course.authoring.build import make_all, stale, write_all
+
+    files = make_all(fresh=fresh)
+    if only_check:
+        sentences = list(stale(files))
+        for sentence in sentences:
+            click.echo(f"{sentence}; run `course build`.")
+        click.echo(f"{len(files)} notebooks, {len(sentences)} of them stale.")
+        ctx.exit(1 if sentences else 0)
+    for path in write_all(files):
+        click.echo(f"{'wrote' if path.exists() else 'deleted'} {path.relative_to(ROOT)}")
+
+
 if __name__ == "__main__":
     main(prog_name="course")

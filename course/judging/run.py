@@ -84,7 +84,8 @@ def same(a: Any, b: Any) -> bool:
     return bool(type(a) is type(b) and (a == b or (a != a and b != b)))
 
 
-def _raised(error: BaseException) -> Raised:
+def describe(error: BaseException) -> Raised:
+    """An exception in plain data: what it is, what it says, and the learner's line."""
     kinds = tuple(c.__name__ for c in type(error).__mro__ if c is not object)
     places = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<my_")]
     place = places[-1] if places else None
@@ -111,7 +112,7 @@ def _once(target: Callable[..., Any], args: tuple[Any, ...], drive: Callable[...
         except TimeUp:
             timed_out = True
         except BaseException as error:
-            raised = _raised(error)
+            raised = describe(error)
     mutated = tuple(i for i, a in enumerate(args) if not same(plain(a), plain(given[i])))
     warned = tuple(sorted({str(w.message) for w in caught if w.category is RuntimeWarning}))
     return Outcome(value, raised, timed_out, mutated, True, warned, printed.getvalue())

@@ -95,8 +95,8 @@ class Verdict:
     @property
     def title(self) -> str:
         """One line: number, name, status and how many cases are right."""
-        title = f"{self.exercise.number} {self.exercise.name}: {self.status}"
-        return f"{title}, {sum(self.right)} of {len(self.right)} cases right" if self.right else title
+        count = f", {sum(self.right)} of {len(self.right)} cases right" if self.right else ""
+        return f"{self.exercise.number} {self.exercise.name}: {self.status}{count}"
 
     def _rows(self) -> list[tuple[str, str]]:
         if not self.failure:
@@ -159,7 +159,8 @@ STYLE = """<style>
 .verdict .dots { letter-spacing: 2px; }
 .verdict table { border-collapse: collapse; margin: 6px 0; }
 .verdict tr { background: transparent !important; }
-.verdict th, .verdict td { text-align: left !important; vertical-align: top; padding: 2px 12px 2px 0; }
+.verdict th, .verdict td { text-align: left !important; vertical-align: top;
+  padding: 2px 12px 2px 0; }
 .verdict pre { margin: 0; white-space: pre-wrap; background: transparent; }
 .verdict summary { cursor: pointer; }
 </style>"""

@@ -1,0 +1,170 @@
+"""Build every notebook from the chapters, or say which ones are stale."""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from course.errors import BuildError
+from course.exercises import of_chapter
+
+from . import source
+from .notebook import Chapter, exercise_of, make_notebook, read_cells
+from .submission import definitions, is_attempted
+
+ROOT = Path(__file__).parent.parent.parent
+CHAPTERS = ROOT / "course" / "chapters"
+GENERATED = re.compile(r"\d\d_[a-z_]+\.ipynb")
+CELL_SECONDS = 120
+
+
+def read_chapters(folder: Path = CHAPTERS) -> list[Chapter]:
+    """All chapters in order, from files named `chNN_name.py`."""
+    chapters = []
+    for file in sorted(folder.glob("ch*.py")):
+        text = file.read_text(encoding="utf-8")
+        title = re.search(r"^# # (.+)$", text, re.MULTILINE)
+        name = re.fullmatch(r"ch(\d\d)_(\w+)", file.stem)
+        if not title or not name:
+            raise BuildError(f"{file.name}: name it chNN_name.py and begin with a `# # Title` line.")
+        chapters.append(Chapter(int(name[1]), f"{name[1]}_{name[2]}", title[1], text))
+    return chapters
+
+
+def _check_exercises(chapter: Chapter) -> None:
+    used = [exercise_of(c).name for c in read_cells(chapter.text) if c.kind == "exercise"]
+    wanted = [e.name for e in of_chapter(chapter.number)]
+    if used != wanted:
+        raise BuildError(
+            f"chapter {chapter.number} has exercise cells for {used}, the table of exercises "
+            f"has {wanted}; make both the same, in this order."
+        )
+
+
+def _binder(stem: str) -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    repository = project["urls"]["Repository"].removeprefix("https://github.com/")
+    page = f"lab/tree/notebooks/{stem}.ipynb"
+    return f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath={page}"
+
+
+def execute(notebook: NotebookNode, stem: str) -> None:
+    """Run a notebook in a folder of its own, in place; BuildError names the cell that failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+            coalesce_streams=True,
+        )
+        environment = {k: v for k, v in os.environ.items() if k != "COURSE_WORKSPACE"}
+        try:
+            client.execute(env=environment)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise BuildError(f"{stem}: a cell of the solved notebook failed: {error}") from None
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+
+
+def _carry_over(new: NotebookNode, path: Path) -> None:
+    """Keep the stored outputs of volatile cells whose text is unchanged."""
+    if not path.exists():
+        return
+    old = {c.source: c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"}
+    for cell in new.cells:
+        if "volatile" in cell.metadata.get("tags", ()) and cell.source in old:
+            cell.outputs = old[cell.source].outputs
+
+
+def _text(notebook: NotebookNode) -> str:
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook, indent=1)) + "\n"
+
+
+def _solve(notebook: NotebookNode, path: Path, fresh: bool) -> str:
+    execute(notebook, path.stem)
+    if not fresh:
+        _carry_over(notebook, path)
+    return _text(notebook)
+
+
+def make_all(root: Path = ROOT, fresh: bool = False) -> dict[Path, str]:
+    """Every file the build makes: path → text. Solved notebooks are executed.
+
+    `fresh` measures volatile cells (timings, digits) anew; else their stored outputs stay.
+    """
+    chapters = read_chapters()
+    files, solved = {}, {}
+    for i, chapter in enumerate(chapters):
+        _check_exercises(chapter)
+        before = chapters[i - 1] if i else None
+        after = chapters[i + 1] if i + 1 < len(chapters) else None
+        link, name = _binder(chapter.stem), f"{chapter.stem}.ipynb"
+        learner = make_notebook(chapter, before, after, link, solved=False)
+        files[root / "notebooks" / name] = _text(learner)
+        solved[root / "solutions" / name] = make_notebook(chapter, before, after, "", solved=True)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        texts = pool.map(_solve, solved.values(), solved, [fresh] * len(solved))
+        return files | dict(zip(solved, texts, strict=True))
+
+
+def _leftovers(files: dict[Path, str]) -> list[Path]:
+    """Generated notebooks that no chapter makes any more."""
+    folders = {path.parent for path in files}
+    there = [p for f in folders for p in f.glob("*.ipynb") if GENERATED.fullmatch(p.name)]
+    return sorted(p for p in there if p not in files)
+
+
+def stale(files: dict[Path, str]) -> Iterator[str]:
+    """One sentence for each file on disk that is not what the build makes, byte for byte."""
+    for path, text in files.items():
+        shown = f"{path.parent.name}/{path.name}"
+        if not path.exists():
+            yield f"{shown} is missing"
+        elif path.read_bytes() != text.encode():
+            yield f"{shown} differs from what its chapter makes"
+    for path in _leftovers(files):
+        yield f"{path.parent.name}/{path.name} belongs to no chapter"
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    if path.parent.name != "notebooks" or not path.exists():
+        return
+    try:
+        found = definitions(path.read_text(encoding="utf-8"))
+    except source.SourceError:
+        found = {}
+    answered = [name for name, text in found.items() if is_attempted(name, text)]
+    if answered:
+        raise BuildError(
+            f"{path} holds answers ({', '.join(answered)}); move it to another folder and build "
+            "again."
+        )
+
+
+def write_all(files: dict[Path, str]) -> list[Path]:
+    """Write what changed and delete what no chapter makes; returns the paths touched.
+
+    Raises BuildError, before anything is written, when a learner notebook holds answers.
+    """
+    changed = [p for p, t in files.items() if not p.exists() or p.read_bytes() != t.encode()]
+    for path in changed:
+        _refuse_to_overwrite(path)
+    for path in changed:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(files[path].encode())
+    gone = _leftovers(files)
+    for path in gone:
+        path.unlink()
+    return changed + gone

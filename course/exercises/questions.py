@@ -1,0 +1,118 @@
+"""Retrieval questions: each makes a text with fresh numbers, the answer and the reason."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+Asked = tuple[str, float | str | tuple[int, ...], str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`make(rng)` gives (text, answer, why it is so); `hint` is shown to a wrong answer."""
+
+    make: Callable[[Random], Asked]
+    hint: str
+
+
+QUESTIONS: dict[str, Question] = {}
+
+
+def question(key: str, hint: str) -> Callable[[Callable[[Random], Asked]], Callable[..., Asked]]:
+    """Put a question into the table."""
+
+    def add(make: Callable[[Random], Asked]) -> Callable[..., Asked]:
+        QUESTIONS[key] = Question(make, hint)
+        return make
+
+    return add
+
+
+@question("dot-product", "Multiply the pairs first, then add the products.")
+def _dot_product(rng: Random) -> Asked:
+    a, b, c, d = (rng.randint(1, 6) for _ in range(4))
+    text = f"What is the dot product of [{a}, {b}] and [{c}, {d}]?"
+    return text, a * c + b * d, f"{a}·{c} + {b}·{d} = {a * c + b * d}."
+
+
+@question("power-of-e", "A negative power is one divided by the positive power.")
+def _power_of_e(rng: Random) -> Asked:
+    k = rng.choice([3, 5, 7, 20, 50])
+    text = f"Which is e to the power -{k}: 'nearly 0', '1', or 'large'?"
+    return text, "nearly 0", f"It is 1 / e^{k}, about {math.exp(-k):.2g}."
+
+
+@question("table-shape", "NumPy counts rows first. Type it like (rows, columns).")
+def _table_shape(rng: Random) -> Asked:
+    n, d = rng.randint(3, 9), rng.randint(10, 20)
+    text = f"An array holds {n} examples as rows, each of {d} numbers. What is its shape?"
+    return text, (n, d), "Rows are examples everywhere in this course."
+
+
+@question("neuron-sum", "Each input times its own weight, and the bias once.")
+def _neuron_sum(rng: Random) -> Asked:
+    w = [rng.choice([-2, -1, 1, 2, 3]) for _ in range(2)]
+    x = [rng.randint(1, 4) for _ in range(2)]
+    b = rng.choice([-3, -2, 2, 3])
+    text = f"A neuron has weights {w} and bias {b}. Its inputs are {x}. What is its weighted sum?"
+    total = w[0] * x[0] + w[1] * x[1] + b
+    return text, total, f"{w[0]}·{x[0]} + {w[1]}·{x[1]} + {b} = {total}."
+
+
+@question("threshold", "The course chose: at exactly 0 the neuron …")
+def _threshold(rng: Random) -> Asked:
+    k = rng.randint(2, 6)
+    text = f"Weights [1, 1], bias -{k}, inputs [{k - 1}, 1]. What does a step neuron answer: 0 or 1?"
+    return text, 1, "The weighted sum is exactly 0, and step(0) is 1 in this course."
+
+
+@question("sigmoid-at-zero", "At 0 a sigmoid is undecided.")
+def _sigmoid_at_zero(rng: Random) -> Asked:
+    w, b = rng.randint(2, 5), rng.randint(1, 3)
+    text = f"A sigmoid neuron has weight {w} and bias {-w * b}; its input is {b}. What comes out?"
+    return text, 0.5, "The weighted sum is 0, and sigmoid(0) = 1 / (1 + 1)."
+
+
+@question("count-params", "Weights of each layer, and one bias for each neuron.")
+def _count_params(rng: Random) -> Asked:
+    a, b, c = rng.randint(2, 5), rng.randint(2, 6), rng.randint(1, 3)
+    text = f"How many parameters has a {a}-{b}-{c} network, biases included?"
+    total = a * b + b + b * c + c
+    return text, total, f"{a}·{b} + {b} + {b}·{c} + {c} = {total}."
+
+
+@question("softmax-equal", "Equal scores get equal probabilities, and all add up to 1.")
+def _softmax_equal(rng: Random) -> Asked:
+    k, z = rng.choice([2, 4, 5, 10, 20]), rng.randint(3, 900)
+    text = f"Softmax gets {k} scores, all equal to {z}. What is the first probability?"
+    return text, 1 / k, f"1 / {k}, however large the common score is."
+
+
+@question("collapse", "What is a matrix times a matrix?")
+def _collapse(rng: Random) -> Asked:
+    n = rng.randint(3, 30)
+    text = f"A network has {n} dense layers and no activations. How many layers would do the same?"
+    return text, 1, "A product of matrices is one matrix, and the biases collapse with it."
+
+
+@question("uniform-loss", "-log of the probability that the right class gets.")
+def _uniform_loss(rng: Random) -> Asked:
+    k = rng.choice([2, 5, 10, 100])
+    text = f"A network knows nothing about {k} classes and gives each the same probability. "
+    text += "What is its cross-entropy, to two decimals?"
+    return text, math.log(k), f"-log(1/{k}) = log {k} = {math.log(k):.3f}."
+
+
+@question("central-calls", "One call with the knob up and one with it down.")
+def _central_calls(rng: Random) -> Asked:
+    n = rng.choice([6, 50, 110, 23_860])
+    text = f"How many calls of f does a numerical gradient of {n} parameters cost (central)?"
+    return text, 2 * n, f"2 · {n} = {2 * n}."
+
+
+@question("mse-by-hand", "Square each error, then take the mean.")
+def _mse_by_hand(rng: Random) -> Asked:
+    e, f = rng.randint(1, 3), rng.randint(2, 5)
+    text = f"Two predictions are off by +{e} and -{f}. What is the mean squared error?"
+    return text, (e * e + f * f) / 2, f"({e * e} + {f * f}) / 2 = {(e * e + f * f) / 2}."

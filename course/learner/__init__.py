@@ -1,0 +1,1 @@
+"""What a notebook touches: exercises, the workspace, predictions and questions."""
