@@ -13,10 +13,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from course.errors import BuildError
+from course.errors import BuildError, SourceError
 from course.exercises import of_chapter
 
-from . import source
 from .notebook import Chapter, exercise_of, make_notebook, read_cells
 from .submission import definitions, is_attempted
 
@@ -34,7 +33,7 @@ def read_chapters(folder: Path = CHAPTERS) -> list[Chapter]:
         title = re.search(r"^# # (.+)$", text, re.MULTILINE)
         name = re.fullmatch(r"ch(\d\d)_(\w+)", file.stem)
         if not title or not name:
-            raise BuildError(f"{file.name}: name it chNN_name.py and begin with a `# # Title` line.")
+            raise BuildError(f"{file.name}: name it chNN_name.py and begin with a `# # Title`.")
         chapters.append(Chapter(int(name[1]), f"{name[1]}_{name[2]}", title[1], text))
     return chapters
 
@@ -143,7 +142,7 @@ def _refuse_to_overwrite(path: Path) -> None:
         return
     try:
         found = definitions(path.read_text(encoding="utf-8"))
-    except source.SourceError:
+    except SourceError:
         found = {}
     answered = [name for name, text in found.items() if is_attempted(name, text)]
     if answered:

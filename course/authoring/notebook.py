@@ -107,7 +107,8 @@ def make_notebook(
     chapter: Chapter, before: Chapter | None, after: Chapter | None, binder: str, solved: bool
 ) -> NotebookNode:
     """The learner notebook of a chapter, or the solved one before it is executed."""
-    v4, made = nbformat.v4, []
+    v4 = nbformat.v4
+    made: list[NotebookNode] = []
 
     def add(new: NotebookNode, name: str = "", tags: tuple[str, ...] = ()) -> None:
         new["id"] = name or f"c{chapter.number:02}-{len(made):03}"
@@ -132,7 +133,7 @@ def make_notebook(
             add(v4.new_code_cell(_code(cell, solved)), tags=cell.tags)
     if after or before:
         add(v4.new_markdown_cell(_navigation(before, after)))
-    notebook = v4.new_notebook(cells=made)
+    notebook: NotebookNode = v4.new_notebook(cells=made)
     notebook.metadata = nbformat.from_dict(
         {
             "course": {"chapter": chapter.number, "solved": solved},

@@ -72,7 +72,7 @@ def _loaded() -> list[str]:
 
 @contextmanager
 def importable(files: dict[str, str]) -> Iterator[None]:
-    """Inside, `import my_autodiff` gives the package with these texts; afterwards all is as before."""
+    """Inside, `import my_autodiff` gives the package with these texts; then all is as before."""
     kept = {m: sys.modules.pop(m) for m in _loaded()}
     finder = _Texts(files)
     sys.meta_path.insert(0, finder)

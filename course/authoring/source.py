@@ -45,7 +45,7 @@ def _required(text: str, name: str, whose: str) -> Definition:
 def _first_line(node: ast.stmt) -> int:
     """The line where a statement begins, its decorators included."""
     decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(d.lineno for d in decorators)])
+    return min(node.lineno, *(int(d.lineno) for d in decorators), node.lineno)
 
 
 def _lines(text: str, first: int, last: int) -> str:
@@ -96,7 +96,7 @@ class _Bare(ast.NodeTransformer):
         node.body = [n for n in node.body if not self._says_nothing(n)]
         return node
 
-    visit_FunctionDef = visit_ClassDef = _bare  # noqa: N815 - the names ast asks for
+    visit_FunctionDef = visit_ClassDef = _bare
 
     @staticmethod
     def _says_nothing(node: ast.stmt) -> bool:

@@ -18,7 +18,7 @@ def _load(text: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, RecursionError):
         cells = notebook = None
     if not isinstance(cells, list) or not isinstance(notebook, dict):
-        raise SourceError("this file is no notebook (JSON with cells); save it in JupyterLab again.")
+        raise SourceError("this file is no notebook (JSON with cells); save it again in Lab.")
     return notebook
 
 

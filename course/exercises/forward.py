@@ -1,6 +1,7 @@
 """Chapter 2: cases and wrong answers for layers, softmax and whole networks."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -218,7 +219,7 @@ def _init(
     """init_params with another way to make weights or biases."""
 
     def init(sizes: list[int], rng: np.random.Generator, scale: float = 0.1) -> Params:
-        shapes = zip(sizes[:-1], sizes[1:], strict=True)
+        shapes = pairwise(sizes)
         return [
             (
                 weights(rng, scale, m, n) if weights else rng.normal(0.0, scale, size=(m, n)),
@@ -233,7 +234,7 @@ def _init(
 def _init_shared(sizes: list[int], rng: np.random.Generator, scale: float = 0.1) -> Params:
     made: dict[tuple[int, int], Array] = {}
     params = []
-    for m, n in zip(sizes[:-1], sizes[1:], strict=True):
+    for m, n in pairwise(sizes):
         W = made.setdefault((m, n), rng.normal(0.0, scale, size=(m, n)))
         params.append((W, np.zeros(n)))
     return params
@@ -340,10 +341,7 @@ def _act(z: Array, act: Callable[[Array], Array]) -> Array:
 
 def _net(*sizes: int, seed: int = 5) -> Params:
     rng = np.random.default_rng(seed)
-    return [
-        (rng.normal(size=(m, n)), rng.normal(size=n))
-        for m, n in zip(sizes[:-1], sizes[1:], strict=True)
-    ]
+    return [(rng.normal(size=(m, n)), rng.normal(size=n)) for m, n in pairwise(sizes)]
 
 
 ONE = (A([[1.0]]), A([0.0]))
@@ -425,14 +423,12 @@ COUNT_PARAMS = Exercise(
         Misconception(
             "biases not counted",
             "Count the parameters of one neuron with 784 inputs by hand. Is it 784?",
-            lambda sizes: sum(a * b for a, b in zip(sizes[:-1], sizes[1:], strict=True)),
+            lambda sizes: sum(a * b for a, b in pairwise(sizes)),
         ),
         Misconception(
             "biases for the inputs too",
             "Do the inputs add up anything? Which layers have neurons, and so biases?",
-            lambda sizes: (
-                sum(a * b for a, b in zip(sizes[:-1], sizes[1:], strict=True)) + sum(sizes)
-            ),
+            lambda sizes: sum(a * b for a, b in pairwise(sizes)) + sum(sizes),
         ),
         Misconception(
             "units counted instead of connections",
@@ -442,7 +438,7 @@ COUNT_PARAMS = Exercise(
         Misconception(
             "one bias for each layer",
             "Is there one bias for a layer, or one for each of its neurons?",
-            lambda sizes: sum(a * b + 1 for a, b in zip(sizes[:-1], sizes[1:], strict=True)),
+            lambda sizes: sum(a * b + 1 for a, b in pairwise(sizes)),
         ),
         Misconception(
             "only the first layer",

@@ -255,7 +255,9 @@ def _naive_ce(logits: Array, labels: Array) -> float:
 
 def _draw_batches(rng: np.random.Generator) -> Iterator[Case]:
     for n, k in ((6, 4), (3, 5)):
-        yield Case((rng.normal(size=(n, k)), rng.integers(0, k, size=n)), f"{n} random, {k} classes")
+        yield Case(
+            (rng.normal(size=(n, k)), rng.integers(0, k, size=n)), f"{n} random, {k} classes"
+        )
 
 
 CROSS_ENTROPY = Exercise(

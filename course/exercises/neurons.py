@@ -345,7 +345,7 @@ RELU = Exercise(
         ),
         Misconception(
             "negative elements removed",
-            "A layer of five neurons has five outputs, also when two are silent. How long is yours?",
+            "Five neurons have five outputs, also when two are silent. How many has yours?",
             lambda z: z[z > 0].astype(float),
         ),
         Misconception(

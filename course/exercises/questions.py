@@ -63,7 +63,7 @@ def _neuron_sum(rng: Random) -> Asked:
 @question("threshold", "The course chose: at exactly 0 the neuron …")
 def _threshold(rng: Random) -> Asked:
     k = rng.randint(2, 6)
-    text = f"Weights [1, 1], bias -{k}, inputs [{k - 1}, 1]. What does a step neuron answer: 0 or 1?"
+    text = f"Weights [1, 1], bias -{k}, inputs [{k - 1}, 1]. Does a step neuron answer 0 or 1?"
     return text, 1, "The weighted sum is exactly 0, and step(0) is 1 in this course."
 
 

@@ -19,7 +19,7 @@ def read_notebook(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "it is not a text file"
-        raise WorkspaceError(f"cannot read {path}: {what}; check the name and save again.") from None
+        raise WorkspaceError(f"cannot read {path}: {what}; check the file's name.") from None
 
 
 def _wanted(text: str, found: dict[str, str]) -> list[Exercise]:
@@ -70,8 +70,14 @@ def _with_stub(text: str, exercise: Exercise) -> tuple[str, str] | None:
     )
     if old.strip() == stub:
         return None
-    new = {"cell_type": "code", "execution_count": None, "id": f"exercise-{exercise.name}"}
-    new |= {"metadata": {}, "outputs": [], "source": stub}
+    new: dict[str, object] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": f"exercise-{exercise.name}",
+        "metadata": {},
+        "outputs": [],
+        "source": stub,
+    }
     spot = is_own.index(True) if any(is_own) else len(is_own)
     rest = [c for c, own in zip(notebook["cells"], is_own, strict=True) if not own]
     notebook["cells"] = [*rest[:spot], new, *rest[spot:]]

@@ -32,4 +32,4 @@ def show(thing: Any) -> None:
     from IPython.display import display
 
     html = thing._repr_html_() if hasattr(thing, "_repr_html_") else Rich(str(thing)).html
-    display({"text/plain": str(thing), "text/html": html}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/plain": str(thing), "text/html": html}, raw=True)

@@ -21,7 +21,7 @@ VARIABLE = "COURSE_WORKSPACE"
 FRESH = "fresh"
 HEADER = (
     "# Part of my_autodiff, the package you build in the course. Pieces between >>> and <<< are\n"
-    "# yours; the course's versions stand in for the rest. Files are rewritten when a piece passes.\n"
+    "# yours; the course's versions stand in for the rest. A piece that passes is put in here.\n"
 )
 
 
