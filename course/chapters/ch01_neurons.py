@@ -1,0 +1,731 @@
+"""One neuron: what it computes, how it learns from its mistakes, and what it cannot answer."""
+
+# %% [markdown]
+# # Neurons
+#
+# **You have built** nothing yet. Your package starts with the course's own functions, and you
+# replace them by yours, one after the other.
+#
+# **You build now** one neuron: its weighted sum, three activations, a rule by which it learns,
+# and at the end a net of three neurons.
+#
+# **It lets you** teach a neuron AND, OR and NAND from examples, say beforehand how many
+# mistakes that can cost, and prove that no single neuron computes XOR.
+#
+# About 90 minutes. Everything here is small enough to check on paper.
+
+# %% [setup]
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course import predict, progress, recall
+from course.figures import neurons as draw
+
+plt.style.use("course.plain")
+
+# %% [markdown]
+# ## Three questions first
+#
+# They need school mathematics and a little NumPy. Put your answer in place of the dots and run
+# the cell.
+
+# %%
+recall("dot-product", mine=16)
+
+# %%
+recall("power-of-e", mine="nearly 0")
+
+# %%
+recall("table-shape", mine=(9, 16))
+
+# %% [markdown]
+# ## A puzzle
+#
+# A *neuron* gets two inputs, $x_1$ and $x_2$, each 0 or 1. It multiplies each by a number, adds
+# a third number, and answers 1 if the sum is 0 or more. Otherwise it answers 0:
+#
+# $$\text{answer} = 1 \quad\text{if}\quad w_1 x_1 + w_2 x_2 + b \ge 0, \qquad \text{otherwise } 0.$$
+#
+# There are four possible questions: (0, 0), (0, 1), (1, 0) and (1, 1). The answers we want are
+# 0, 1, 1, 0: a 1 exactly when the two inputs differ. This table is called XOR.
+#
+# You choose $w_1$, $w_2$ and $b$. Add lines to `attempts` and run the cell again, at least five
+# times. How many of the four answers can you get right? Nobody grades this. Stop after ten
+# minutes.
+
+# %%
+attempts = [
+    (1.0, 1.0, 0.0),  # w1, w2, b
+]
+wanted = {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}
+for w1, w2, b in attempts:
+    answers = [int(w1 * x1 + w2 * x2 + b >= 0) for x1, x2 in wanted]
+    right = sum(got == want for got, want in zip(answers, wanted.values(), strict=True))
+    print(f"w1 = {w1}, w2 = {w2}, b = {b}: answers {answers}, {right} of 4 right")
+
+# %%
+guess = predict("With the best w1, w2 and b, how many of the four answers are right?", mine=4)
+
+
+# %%
+@guess.reveal
+def best_of_many():
+    """Try every weight and bias from -3 to 3 in steps of a half."""
+    halves = np.arange(-3, 3.5, 0.5)
+    w1, w2, b = np.meshgrid(halves, halves, halves)
+    right = sum(1 * ((w1 * x1 + w2 * x2 + b >= 0) == want) for (x1, x2), want in wanted.items())
+    for k in range(5):
+        print(f"{k} of 4 right: {np.sum(right == k):5d} of {right.size} neurons")
+    return int(right.max())
+
+
+# %% [markdown]
+# Many neurons reach three. None of those tried reaches four.
+#
+# A search proves nothing, though. Perhaps the weights you need lie between the ones that were
+# tried. Keep your best attempt in mind: later in this chapter you settle the question with four
+# lines of algebra, and then you get four of four with three neurons.
+
+# %% [markdown]
+# ## A smoke alarm
+#
+# An alarm listens to three sensors: smoke, heat and steam. Each reports a number from 0 to 1.
+#
+# Smoke should make it ring. Heat should too, but less. Steam means that somebody takes a
+# shower, so steam should hold it back. The alarm gives each sensor a number that says how
+# strongly it pushes, and in which direction: 3 for smoke, 1 for heat, -2 for steam. These are
+# its **weights**.
+#
+# With all sensors at 0 the alarm must be silent. So it does not start from 0 but from -1. This
+# head start, here a negative one, is its **bias**.
+#
+# Now it adds up: each weight times its input, plus the bias. The result is the **weighted
+# sum**, and this course calls it $z$. Last, an **activation** turns $z$ into the number that is
+# sent on. This alarm uses the **step**: 1 (ring) if $z \ge 0$, otherwise 0.
+#
+# That is all a neuron is. Warren McCulloch and Walter Pitts described such switches in 1943. In
+# 1958 Frank Rosenblatt gave them weights that learn. You will do both.
+
+# %%
+sensors = ["smoke", "heat", "steam"]
+w, b = np.array([3.0, 1.0, -2.0]), -1.0
+x = np.array([0.6, 0.3, 0.2])
+z = w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + b
+draw.neuron(sensors, x, w, b, z, answer=1.0 if z >= 0 else 0.0)
+
+# %% [markdown]
+# *In the picture: three inputs on the left are multiplied by their weights, meet in one sum
+# together with the bias, and a step turns the sum 0.7 into the answer 1.*
+#
+# A thick line is a large weight. A dashed line is a negative one.
+
+# %% [markdown]
+# ## The same neuron, step by step
+#
+# Somebody takes a shower. There is much steam, some heat and hardly any smoke.
+#
+# **What goes in.** Three readings.
+
+# %%
+x = np.array([0.1, 0.4, 0.9])
+
+# %% [markdown]
+# **What happens.** Each weight meets its own input, and the bias comes in once.
+
+# %%
+smoke, heat, steam = w[0] * x[0], w[1] * x[1], w[2] * x[2]
+print(f"{smoke:.1f} + {heat:.1f} + {steam:.1f} + {b} = {smoke + heat + steam + b:.1f}")
+
+# %% [markdown]
+# **What comes out.** The sum is below 0, so the step answers 0. The alarm stays silent.
+#
+# **Check.** The largest push, -1.8, comes from the steam, and it points away from ringing. A
+# silent alarm is what we should expect.
+
+# %% [markdown]
+# Three sensors fit on one line of code. A neuron that reads a picture has 784 inputs. Write the
+# weighted sum for any number of inputs:
+#
+# $$z = w_1 x_1 + w_2 x_2 + \dots + w_d x_d + b$$
+
+# %% [exercise]
+from course.autodiff.neurons import weighted_sum
+
+# %% [markdown]
+# Two sums you already know: the shower (-2.1), and an alarm whose sensors all report 0 (only
+# the bias is left).
+
+# %%
+print(np.round(weighted_sum(w, x, b), 3))
+print(np.round(weighted_sum(w, np.zeros(3), b), 3))
+
+# %% [markdown]
+# ## The activation that decides
+#
+# The step says 1 or 0. Somebody has to decide what happens at exactly $z = 0$. In this course
+# the neuron fires there:
+#
+# $$\text{step}(z) = 1 \ \text{ if } z \ge 0, \qquad 0 \ \text{ otherwise.}$$
+#
+# Write it for an array of any shape, so that it answers for many sums at once. A single number
+# should do, too: `np.asarray(z)` makes an array of either.
+
+# %% [exercise]
+from course.autodiff.neurons import step
+
+# %%
+print(step(np.array([-2.1, -0.001, 0.0, 0.7])))
+
+# %% [markdown]
+# ## What a weight does, and what a bias does
+#
+# Take the steam sensor off. Two inputs are left, so every possible reading is a point of a
+# square: smoke to the right, heat upwards. On one side of a line the alarm rings, on the other
+# it does not. On the line the sum is exactly 0.
+#
+# Keep the weights 3 and 1, and let the bias be -1.5. Without heat the alarm rings from smoke
+# 0.5 on, since $3 \cdot 0.5 - 1.5 = 0$.
+
+# %%
+axis = np.linspace(0, 1, 201)
+
+
+def sums(w, b):
+    """The weighted sum at every point of a square: x1 to the right, x2 upwards."""
+    return w[0] * axis[None, :] + w[1] * axis[:, None] + b
+
+
+# %%
+guess = predict("The bias goes from -1.5 to -2.5. Does the line turn? True or False?", mine=True)
+
+
+# %%
+@guess.reveal
+def more_reluctant():
+    """Where does it start to ring, without heat and with full heat?"""
+    for b in (-1.5, -2.5):
+        cold, hot = (0 - b) / 3, (0 - b - 1) / 3
+        print(f"bias {b}: rings from smoke {cold:.2f} without heat, {hot:.2f} with full heat")
+    return False
+
+
+# %%
+draw.planes(
+    axis,
+    {
+        "w = (3, 1), b = -1.5": sums((3, 1), -1.5),
+        "bias -2.5": sums((3, 1), -2.5),
+        "weight of heat 3": sums((3, 3), -1.5),
+    },
+    names=("smoke", "heat"),
+)
+
+# %% [markdown]
+# *In the picture: three squares, each cut by a straight line into a part without shading, where
+# the alarm is silent, and a shaded part, where it rings. The second line is parallel to the
+# first but further right; the third is turned.*
+#
+# Both edges of the line moved by the same amount, a third. **A bias shifts the line. Only the
+# weights can turn it.** With equal weights, heat counts as much as smoke, and the line runs at
+# 45 degrees.
+
+# %% [markdown]
+# ## A neuron that learns
+#
+# So far a person chose the weights. Rosenblatt's rule of 1958 finds them from examples. Start
+# with every weight and the bias at 0. Show one example, let the neuron answer, and compare:
+#
+# $$\text{error} = \text{target} - \text{answer}$$
+#
+# The error is 0, 1 or -1. Add the error times the input to the weights, and the error to the
+# bias. If the answer was right, nothing changes.
+#
+# Here is one round through the four questions of AND, whose answer is 1 only for (1, 1):
+#
+# | question | target | sum $z$ | answer | error | weights after | bias after |
+# |---|---|---|---|---|---|---|
+# | (0, 0) | 0 | 0 | 1 | -1 | (0, 0) | -1 |
+# | (0, 1) | 0 | -1 | 0 | 0 | (0, 0) | -1 |
+# | (1, 0) | 0 | -1 | 0 | 0 | (0, 0) | -1 |
+# | (1, 1) | 1 | -1 | 0 | 1 | (1, 1) | 0 |
+#
+# Two mistakes. Look at the last row: the neuron said 0 and should have said 1. The rule raised
+# both weights and the bias, so the same question now gets the sum 2 instead of -1.
+#
+# One round through all examples is called an **epoch**.
+
+# %% [markdown]
+# Here are six lines of code. Four of them, in the right order, are one epoch of the rule. Two
+# are wrong. Indentation is left out.
+#
+# ```text
+# A    b = b + error
+# B    for row, target in zip(X, y):
+# C    w = w - error * row
+# D    error = target - step(weighted_sum(w, row, b))
+# E    w = w + error * row
+# F    b = b + target
+# ```
+
+# %%
+guess = predict("Which four lines, in which order (change w before b)? Like 'FACD'.", mine="BDEA")
+
+
+# %%
+@guess.reveal
+def in_order():
+    """C turns the weights the wrong way; F changes nothing when the neuron fires by mistake."""
+    return "BDEA"
+
+
+# %% [markdown]
+# C goes in the wrong direction. F looks harmless, but when the neuron fires by mistake the
+# target is 0, and F changes nothing. Now write the whole rule: the start at zero, the epochs,
+# the count of mistakes.
+
+# %% [exercise]
+from course.autodiff.neurons import perceptron_fit
+
+# %% [markdown]
+# The first epoch on AND should agree with the table above: weights (1, 1), bias 0, two
+# mistakes. Then let it learn for ten epochs.
+
+# %%
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+targets = {
+    "AND": np.array([0, 0, 0, 1]),
+    "OR": np.array([0, 1, 1, 1]),
+    "NAND": np.array([1, 1, 1, 0]),
+    "XOR": np.array([0, 1, 1, 0]),
+}
+for epochs in (1, 10):
+    w, b, wrong = perceptron_fit(X, targets["AND"], epochs)
+    print(f"epochs: {epochs}, weights {w}, bias {b}, mistakes {wrong}")
+
+# %%
+axis = np.linspace(-0.5, 1.5, 401)
+learned = {name: perceptron_fit(X, targets[name], 10)[:2] for name in ("AND", "OR", "NAND")}
+draw.planes(axis, {name: sums(w, b) for name, (w, b) in learned.items()}, targets)
+
+# %% [markdown]
+# *In the picture: the four questions are the corners of a square, a disc where the answer
+# should be 1 and a cross where it should be 0. For AND, OR and NAND a learned line has all
+# discs on its shaded side and all crosses on the other; in each, at least one disc lies exactly
+# on the line.*
+#
+# Every answer is right. But some discs lie exactly *on* the line, and are right only because we
+# let the neuron fire at $z = 0$. The rule stops as soon as nothing is wrong. It does not look
+# for a good line, only for one that will do.
+
+# %% [markdown]
+# ## An activation that can be half convinced
+#
+# The step has a flaw that will matter from the third chapter on. Learning will mean asking: *if
+# I change this weight a little, how much does the answer change?* The step almost always says:
+# not at all.
+
+# %%
+print(step(np.array([0.70, 0.71, 0.72])))
+
+# %% [markdown]
+# The **sigmoid** is a step with a soft edge:
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
+#
+# At $z = 0$ it is $1/(1+1) = 0.5$: undecided. At $z = 2$ it is $1/(1 + 0.135) = 0.881$: rather
+# convinced.
+#
+# The formula is one line of NumPy, and that line breaks. A computer's number has a largest
+# value.
+
+# %%
+guess = predict("np.exp(709.0) is about 8.2e307. What is np.exp(710.0)?", mine="2.2e308")
+
+
+# %%
+@guess.reveal
+def too_large():
+    with np.errstate(over="ignore"):
+        return str(np.exp(710.0))
+
+
+# %% [markdown]
+# The true value, about $2.2 \cdot 10^{308}$, does not fit any more. NumPy gives infinity and a
+# warning. So `1 / (1 + np.exp(-z))` warns at $z = -1000$, though the right answer is a harmless
+# 0.
+#
+# There is a second way to write the same fraction. Multiply its top and bottom by $e^{z}$ and
+# look which numbers the exponential meets now. One way is safe for one half of all $z$, the
+# other for the other half. Write a sigmoid that never warns.
+
+# %% [exercise]
+from course.autodiff.neurons import sigmoid
+
+# %%
+print(np.round(sigmoid(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])), 3))
+print(np.round(sigmoid(np.array([0.70, 0.71, 0.72])), 4))
+
+# %% [markdown]
+# The second line is what the step could not give: a small change of $z$ shows in the answer.
+
+# %% [markdown]
+# ## An activation that never gets tired
+#
+# A sigmoid that is sure hardly listens any more:
+
+# %%
+print("from z = 10 to z = 11 it rises by", np.round(np.diff(sigmoid(np.array([10.0, 11.0]))), 6))
+
+# %% [markdown]
+# The **rectified linear unit**, ReLU for short, keeps answering: it sends on $z$ itself if $z$
+# is positive, else 0. So relu(3) = 3, relu(11) = 11 and relu(-2) = 0. It costs almost nothing
+# to compute. Leave the caller's array as it was.
+
+# %% [exercise]
+from course.autodiff.neurons import relu
+
+# %% [markdown]
+# The fourth activation is NumPy's own: `np.tanh`, which runs from -1 to 1. It is a sigmoid in
+# other units: $\tanh(z) = 2\sigma(2z) - 1$. Here are all four.
+
+# %%
+z = np.linspace(-4, 4, 401)
+print("largest difference:", np.round(np.max(np.abs(np.tanh(z) - (2 * sigmoid(2 * z) - 1))), 9))
+draw.curves(z, {"step": step(z), "sigmoid": sigmoid(z), "tanh": np.tanh(z), "relu": relu(z)})
+
+# %% [markdown]
+# *In the picture: four curves over the weighted sum from -4 to 4. The step jumps from 0 to 1 at
+# $z = 0$, the sigmoid climbs there smoothly, tanh climbs from -1 to 1, and relu is 0 up to
+# $z = 0$ and then a straight line.*
+#
+# Only one of them jumps. Only one of them has no ceiling.
+
+# %% [markdown]
+# ## Gates by hand
+#
+# The rule found lines that only just work. You can do better with a pencil.
+#
+# **AND, worked out.** *What goes in:* the sum $x_1 + x_2$, if both weights are 1. It is 0, 1,
+# 1, 2 for the four questions. *What happens:* the bias is added, so $z$ is $b$, $1 + b$,
+# $1 + b$, $2 + b$. *What comes out:* must be 0, 0, 0, 1, so $1 + b < 0$ and $2 + b \ge 0$. That
+# is $-2 \le b < -1$, and the middle is $b = -1.5$. *Check:* $z$ is -1.5, -0.5, -0.5, 0.5. No
+# question comes near 0.
+#
+# **OR, with the last line missing.** The weights are 1 and 1 again, and $z$ is again $b$,
+# $1 + b$, $1 + b$, $2 + b$. The answers must be 0, 1, 1, 1, so $b < 0$ and $1 + b \ge 0$.
+
+# %%
+guess = predict("Which bias lies in the middle of what OR allows?", mine=-0.5)
+
+
+# %%
+@guess.reveal
+def bias_of_or():
+    for b in (-1.5, -1.0, -0.5, 0.0):
+        print(f"b = {b}: answers {[int(x1 + x2 + b >= 0) for x1, x2 in wanted]}")
+    return (-1.0 + 0.0) / 2
+
+
+# %% [markdown]
+# **NAND is yours.** It means *not both*: its answers are 1, 1, 1, 0. What must a weight do if
+# an input that turns on pushes towards silence? Put all three gates into one function.
+
+# %% [exercise]
+from course.autodiff.neurons import gate_weights
+
+# %%
+for name in ("AND", "OR", "NAND"):
+    w, b = gate_weights(name)
+    print(name, step(np.array([weighted_sum(w, x, b) for x in X])))
+
+# %% [markdown]
+# ## Why nobody solved the puzzle
+#
+# Back to XOR. Suppose there *were* weights that get all four answers right. Then
+#
+# 1. (0, 0) must give 0, so $b < 0$.
+# 2. (0, 1) must give 1, so $w_2 + b \ge 0$.
+# 3. (1, 0) must give 1, so $w_1 + b \ge 0$.
+# 4. (1, 1) must give 0, so $w_1 + w_2 + b < 0$.
+#
+# Add lines 2 and 3: $w_1 + w_2 + 2b \ge 0$, that is $w_1 + w_2 + b \ge -b$. By line 1, $-b$ is
+# positive. So $w_1 + w_2 + b$ is positive, and line 4 says that it is negative. Both cannot be
+# true. No such weights exist, not between the ones you tried and not anywhere.
+#
+# In pictures: no straight line has both discs on one side and both crosses on the other. A
+# table that a line can divide is called *linearly separable*. XOR is not. Marvin Minsky and
+# Seymour Papert made this limit and deeper ones the subject of their book *Perceptrons* of
+# 1969.
+#
+# Look at your best attempt from the puzzle again. Which of the four lines does it break?
+
+# %% [markdown]
+# One neuron cannot, but several can. XOR says: *at least one, but not both*. Which gate says
+# "at least one"? Which says "not both"? And which one asks whether two things are both true?
+# Wire them together. The function that asks one gate is given.
+
+# %% [exercise]
+from course.autodiff.neurons import xor
+
+# %%
+print([xor(x) for x in X], "wanted: 0, 1, 1, 0")
+
+# %%
+either, not_both = (sums(*gate_weights(name)) for name in ("OR", "NAND"))
+w, b = gate_weights("AND")
+together = w[0] * step(either) + w[1] * step(not_both) + b
+draw.planes(
+    axis,
+    {"OR": either, "NAND": not_both, "AND of both": together},
+    {"OR": targets["OR"], "NAND": targets["NAND"], "AND of both": targets["XOR"]},
+)
+
+# %% [markdown]
+# *In the picture: the OR neuron shades everything above one slanted line, the NAND neuron
+# everything below another. The third square shades only the strip between the two lines, and
+# exactly the two discs of XOR lie in it.*
+#
+# The third neuron never sees $x_1$ and $x_2$. It sees two answers that were prepared for it.
+# Neurons that stand between the inputs and the answer are called **hidden**, and they are what
+# this course is about.
+
+# %% [markdown]
+# ## You may think
+#
+# **You may think** that a large weight means an important input. It sounds like what we said of
+# the alarm: a weight is how strongly an input pushes.
+#
+# **Try this input.** An alarm with three readings: smoke (0 to 1), temperature (in degrees),
+# and a lamp that shows that the power is on. The weights are 3, 0.1 and 10.
+
+# %%
+readings = np.array(
+    [
+        [0.0, 19.0, 1.0],
+        [0.3, 22.0, 1.0],
+        [0.1, 60.0, 1.0],
+        [0.4, 45.0, 1.0],
+    ]
+)
+weights = np.array([3.0, 0.1, 10.0])
+print(weights * readings)
+
+# %%
+guess = predict("Which input changes the sum most: 'smoke', 'degrees' or 'power'?", mine="power")
+
+
+# %%
+@guess.reveal
+def who_moves_the_sum():
+    names = ("smoke", "degrees", "power")
+    spread = np.ptp(weights * readings, axis=0)
+    for name, weight, moved in zip(names, weights, spread, strict=True):
+        print(f"{name:8s} weight {weight:4.1f}, moves the sum by up to {moved:.1f}")
+    return names[int(np.argmax(spread))]
+
+
+# %% [markdown]
+# **It shows** that the smallest weight moved the sum most, and the largest not at all. The
+# power lamp always says 1, so its weight adds 10 every time: it acts as a second bias and never
+# tells one reading from another. The temperature has a small weight because degrees are small
+# units.
+#
+# What counts is the weight *times how much its input varies*. Measure the temperature in
+# thousands of degrees and its weight becomes 100, with the same alarm.
+#
+# Write down why the power lamp has no effect on which reading gets the larger sum, in one
+# sentence:
+#
+# …
+
+# %% [markdown]
+# ## Experiment: how many mistakes does learning cost?
+#
+# Let the rule learn all four tables for ten epochs, XOR included. You know that XOR cannot come
+# out right. But three of four is possible.
+
+# %%
+guess = predict("How many of four are wrong in the tenth epoch on XOR?", mine=1)
+
+
+# %%
+@guess.reveal
+def tenth_epoch_on_xor():
+    _, _, wrong = perceptron_fit(X, targets["XOR"], 10)
+    return int(wrong[9])
+
+
+# %%
+counts = {name: perceptron_fit(X, y, 10)[2] for name, y in targets.items()}
+for name, wrong in counts.items():
+    print(f"{name:4s} {wrong}  together {sum(wrong)}")
+draw.mistakes(counts)
+
+# %% [markdown]
+# *In the picture: mistakes in each of ten epochs. The lines of AND, OR and NAND reach 0 and
+# stay there (AND and NAND together from the second epoch on); the line of XOR rises from 3 to 4
+# and stays at 4.*
+#
+# Three tables come to rest. XOR gets worse: from the third epoch on every single answer is
+# wrong. Look at the weights at the end of each epoch.
+
+# %%
+for epochs in range(1, 6):
+    w, b, _ = perceptron_fit(X, targets["XOR"], epochs)
+    print(f"after epoch {epochs}: weights {w}, bias {b}")
+
+# %% [markdown]
+# From the second epoch on, each epoch ends where it began. What happens in an epoch depends
+# only on the weights at its start, so the same four mistakes come round for ever.
+#
+# Write down how each of the four questions can be answered wrongly although the weights at the
+# end of every epoch are the same, in one sentence:
+#
+# …
+
+# %% [markdown]
+# ## A bound from 1962
+#
+# AND cost 11 mistakes. Could it have cost a thousand? Albert Novikoff proved in 1962 that,
+# however long the rule runs, and in whatever order the examples come,
+#
+# $$\text{mistakes} \le \left(\frac{R}{\gamma}\right)^2 .$$
+#
+# Here is what the two letters mean. Give each question a third input that is always 1. Then the
+# bias is just its weight, and the whole neuron is one vector $v = (w_1, w_2, b)$.
+
+# %%
+rows = np.column_stack([X, np.ones(4)])
+print(rows)
+
+# %%
+guess = predict("R is the length of the longest row. What is R squared?", mine=3)
+
+
+# %%
+@guess.reveal
+def longest_row():
+    return int(np.max(np.sum(rows**2, axis=1)))
+
+
+# %% [markdown]
+# The other letter, $\gamma$ (gamma), is how much room a neuron leaves. Take any neuron that
+# gets all four right and compute $z$ for each row. Divide by the length of $v$, and count it as
+# positive if the row is on its right side. The smallest of the four numbers is $\gamma$: the
+# distance, in the three-dimensional space of the rows, of the closest one from the boundary.
+#
+# Your AND gate, for example. If you took weights (1, 1) and bias -1.5, then the smallest $|z|$
+# is 0.5, and $v$ has the squared length $1 + 1 + 2.25 = 4.25$. So $\gamma^2 = 0.25 / 4.25$.
+
+# %%
+guess = predict("With these numbers, what is (R / gamma) squared for AND?", mine=51)
+
+
+# %%
+@guess.reveal
+def bound_for_and():
+    return round(3 / (0.25 / 4.25))
+
+
+# %%
+def room(v, y):
+    """Distance of the closest row from the boundary, negative if a row is on the wrong side."""
+    return np.min((2 * y - 1) * (rows @ v)) / np.linalg.norm(v)
+
+
+for name in ("AND", "OR", "NAND"):
+    gamma = room(np.append(*gate_weights(name)), targets[name])
+    bound = np.round(3 / gamma**2, 1) if gamma > 1e-9 else "unknown: this gate leaves no room"
+    print(f"{name:4s} mistakes {sum(counts[name]):2d}, bound {bound}")
+
+# %% [markdown]
+# The bound holds, with a wide margin. Every neuron that leaves some room gives a bound, and the
+# one with most room gives the best. Are your gates good ones? Compare them with many drawn at
+# random.
+
+# %%
+rng = np.random.default_rng(1)
+many = rng.normal(size=(20_000, 3))
+for name, y in targets.items():
+    gamma = max(room(v, y) for v in many)
+    found = f"best bound {3 / gamma**2:.1f}" if gamma > 0 else "none leaves any room"
+    print(f"{name:4s} {found}")
+
+# %% [markdown]
+# With the middle biases your bounds are 51, 27 and 51, and none of 20,000 random neurons beats
+# them. For XOR there is no room at all, so the bound is silent, and rightly so.
+#
+# Why is it true? Let $u$ be a neuron of length 1 that leaves the room $\gamma$. Each mistake
+# adds a row, or subtracts it, and so moves $v$ at least $\gamma$ further along $u$. After $k$
+# mistakes $v$ is at least $k\gamma$ long. But each mistake is made on a row that pointed the
+# wrong way (or had $z = 0$), so it adds at most $R^2$ to the *squared* length of $v$, which is
+# then at most $kR^2$. Together $k\gamma \le \sqrt{k}\,R$, which is the bound.
+#
+# Nothing in it counts the inputs or the examples. Only the ratio of size to room matters.
+
+# %% [markdown]
+# ## Bug hunt
+#
+# A colleague hands you this weighted sum. It passed all three of its tests. It is wrong. Change
+# the numbers in `yours` until the two disagree.
+
+
+# %%
+def colleague(w, x, b):
+    return float(np.dot(w, x + b))
+
+
+tests = [
+    ([1.0, 0.0], [2.0, 5.0], 3.0),  # w, x, b
+    ([0.5, 0.5], [4.0, -1.0], 2.0),
+    ([3.0, 4.0], [1.0, 1.0], 0.0),
+]
+yours = ([0.2, 0.8], [1.0, 1.0], 1.0)
+for w, x, b in [*tests, yours]:
+    w, x = np.array(w), np.array(x)
+    print(f"colleague {colleague(w, x, b):.2f}, you {np.round(weighted_sum(w, x, b), 2)}")
+
+# %%
+guess = predict("The two agree for every x and every b if the weights add up to what?", mine=1)
+
+
+# %%
+@guess.reveal
+def when_they_agree():
+    x, b = np.array([2.0, -1.0]), 3.0
+    for w in ([0.2, 0.3], [0.2, 0.8], [0.2, 1.3]):
+        difference = colleague(np.array(w), x, b) - (np.dot(w, x) + b)
+        print(f"weights add up to {sum(w):.1f}: difference {difference:+.2f}")
+    return 1
+
+
+# %% [markdown]
+# The colleague adds the bias to every input, so it enters multiplied by the sum of the weights.
+# With a bias of 0, or weights that add up to 1, nobody notices. A test with "nice" numbers is a
+# weak test: the numbers should have nothing in common.
+
+# %% [markdown]
+# ## Before you go
+
+# %%
+recall("neuron-sum", mine=11)
+
+# %%
+recall("threshold", mine=1)
+
+# %%
+recall("sigmoid-at-zero", mine=0.5)
+
+# %% [markdown]
+# ## What is still missing
+#
+# You wired XOR by hand. Could the rule have learned it? Not as it stands. It needs the error of
+# the neuron it corrects, and nobody told you what the *hidden* neurons should answer. Sending
+# the error back to them is what this course builds up to.
+#
+# Before that, neurons must work in large numbers. Your `xor` calls one neuron at a time; a
+# network that reads digits has hundreds. In the next chapter a whole layer of neurons, for a
+# whole table of examples, becomes a single product of matrices.
+
+# %%
+progress()

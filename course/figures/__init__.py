@@ -1,0 +1,1 @@
+"""Pictures the chapters show, drawn from numbers."""
