@@ -54,7 +54,7 @@ def fingerprint() -> str:
 def version() -> str:
     """The course's version, as its metadata says before they are installed."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return re.findall('(?m)^version = "(.*)"$', text)[0]
+    return str(re.findall('(?m)^version = "(.*)"$', text)[0])
 
 
 def set_up() -> int:

@@ -35,7 +35,7 @@ class CourseGroup(click.Group):
 
 
 @click.group(cls=CourseGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="backprop-course", prog_name="course")
+@click.version_option(package_name="backprop-course", message="course %(version)s")
 def main() -> None:
     """Learn backpropagation by writing your own autodiff package.
 

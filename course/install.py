@@ -30,21 +30,21 @@ PIP_TO_UV = {
 # The first pattern found in the log gives the sentence, so the order goes from sure to vague.
 CAUSES = (
     (
-        r"ensurepip|No module named '?venv",
-        "this Python cannot make environments; on Debian and Ubuntu: sudo apt install python3-venv",
+        r"Permission denied|Read-only file system|os error (13|30)\b|Access is denied",
+        "{root} cannot be written to; copy the course to a folder of your own and start there",
     ),
     (
         r"No space left|os error 28\b|not enough space",
         "the disk is full; make room (2 GB for {venv} and the caches) and start again",
     ),
     (
+        r"ensurepip is not available|No module named '?(venv|ensurepip)",
+        "this Python cannot make environments; on Debian and Ubuntu: sudo apt install python3-venv",
+    ),
+    (
         r"(?i)hash(es)? mismatch|do not match the hashes",
         "a package is not the one the course was tested with (its hash differs); empty the caches"
         " of pip and uv, ask whoever runs your package mirror, and start again",
-    ),
-    (
-        r"Permission denied|Read-only file system|os error (13|30)\b|Access is denied",
-        "{root} cannot be written to; copy the course to a folder of your own and start there",
     ),
     (
         r"(?i)dns error|name resolution|versions: none|sending request|failed to fetch|"
@@ -76,8 +76,9 @@ def install(stamp: str) -> None:
 
 
 def complete(log: IO[str], error: Exception) -> str:
-    """The whole log, ended by the error."""
-    log.write(f"{error}\n")
+    """The whole log, ended by the error; not every program says that the disk is full."""
+    full = shutil.disk_usage(ROOT).free < 50_000_000
+    log.write(f"{error}\n{'No space left on the disk' if full else ''}\n")
     log.seek(0)
     return log.read()
 
@@ -130,8 +131,8 @@ def working_uv() -> str | None:
 def install_uv(log: IO[str]) -> str:
     """Install the pinned uv with the environment's own pip."""
     pins = write("uv.txt", only("uv", LOCK.read_text()))
-    pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--no-deps", "--require-hashes"]
-    run([*pip, "-r", pins], log)
+    pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--no-deps", "--retries=2"]
+    run([*pip, "--require-hashes", "-r", pins], log)
     return str(PROGRAMS / "uv")
 
 
