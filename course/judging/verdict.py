@@ -131,13 +131,13 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope='row'>{label}</th><td><pre>{escape(text)}</pre></td></tr>"
+            f"<tr><th scope='row'>{label}</th><td>{_cell(label, text)}</td></tr>"
             for label, text in self._rows()
         )
         table = f"<table>{rows}</table>" if rows else ""
         hint = (
-            f"<details><summary>A question that may help</summary><p>{escape(self.hint)}</p>"
-            "</details>"
+            f"<details><summary {QUIET}>A question that may help</summary>"
+            f"<p>{escape(self.hint)}</p></details>"
             if self.hint
             else ""
         )
@@ -150,17 +150,34 @@ class Verdict:
         )
 
 
+def _cell(label: str, text: str) -> str:
+    """A row's text in HTML: sentences as prose that breaks between words, values as code."""
+    prose, code = "", text
+    if label == "So":
+        prose, code = text, ""
+    elif label == "Case":
+        prose, _, code = text.partition("\n")
+    parts = (("p", prose), ("pre", code))
+    return "".join(f"<{tag}>{escape(part)}</{tag}>" for tag, part in parts if part)
+
+
+# Lab takes single keys as commands while the summary has the focus: `d d` deletes the cell.
+QUIET = "data-lm-suppress-shortcuts='true'"
+# Each status has a line of its own kind; both themes give every text a contrast above 4.5 : 1.
 STYLE = """<style>
 .verdict { border-left: 4px solid #0072B2; padding: 2px 12px; margin: 4px 0; max-width: 60rem;
   color: var(--jp-content-font-color1, inherit); }
-.verdict.passed { border-left: 4px double #009E73; }
+.verdict.passed { border-left: 6px double #009E73; padding-left: 10px; }
 .verdict.failed, .verdict.broken { border-left: 4px dashed #D55E00; }
 .verdict p { margin: 4px 0; }
 .verdict .dots { letter-spacing: 2px; }
-.verdict table { border-collapse: collapse; margin: 6px 0; }
+.verdict table { border-collapse: collapse; margin: 6px 0; font-size: inherit; }
 .verdict tr { background: transparent !important; }
 .verdict th, .verdict td { text-align: left !important; vertical-align: top;
-  padding: 2px 12px 2px 0; }
-.verdict pre { margin: 0; white-space: pre-wrap; background: transparent; }
-.verdict summary { cursor: pointer; }
+  padding: 2px 12px 2px 0; line-height: 1.5; white-space: normal; }
+.verdict td p { margin: 0; }
+.verdict pre { margin: 0; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere;
+  background: transparent; line-height: inherit; }
+.verdict summary { cursor: pointer; width: fit-content; padding: 3px 6px; margin-left: -6px; }
+.verdict summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 </style>"""
