@@ -55,6 +55,7 @@ def lab(port: int | None, no_browser: bool) -> None:
     from jupyterlab.labapp import LabApp
 
     prepare_environment()
+    click.echo("JupyterLab runs until you press Ctrl-C here.")
     LabApp.launch_instance(lab_arguments(port, no_browser))
 
 
@@ -64,7 +65,6 @@ def lab_arguments(port: int | None, no_browser: bool) -> list[str]:
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_CHAPTER.as_posix()}",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
-        "--ServerApp.no_browser_open_file=True",  # names the address only, not a file
         "--Application.log_level=WARN",
     ]
     if port is not None:

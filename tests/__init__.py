@@ -1,0 +1,1 @@
+"""Tests: they mirror `course/`, and check the repository itself."""
