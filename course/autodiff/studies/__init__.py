@@ -1,0 +1,1 @@
+"""Experiments from the literature that use the package."""
