@@ -104,6 +104,7 @@ class Dual:
         return self * other
 
     def tanh(self):
+        """The hyperbolic tangent, with its slope."""
         t = math.tanh(self.val)
         return Dual(t, (1.0 - t * t) * self.dot)
 

@@ -95,15 +95,15 @@ def topological_order(root):
     if not isinstance(root, Node):
         raise TypeError(f"{root!r} is a {type(root).__name__}, not a node of this engine")
     # your turn
-    order, entered, stack = [], set(), [root]
+    entered, order, stack = set(), {}, [root]
     while stack:
-        node = stack.pop()
-        if node is None:  # all that the node below this mark depends on is listed
-            order.append(stack.pop())
-        elif node not in entered:
+        node = stack[-1]
+        if node in entered:  # all that it depends on is listed by now
+            order[stack.pop()] = True
+        else:
             entered.add(node)
-            stack += (node, None, *node.parents)
-    return order
+            stack.extend(node.parents)
+    return list(order)
 
 
 def backward(root):

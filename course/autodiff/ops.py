@@ -58,7 +58,7 @@ def pow_rule(grad, out, x, k):
 
 @op("exp")
 def exp(x):
-    """e to the power x."""
+    """The exponential of x."""
     return np.exp(x)
 
 
@@ -113,7 +113,7 @@ def sigmoid_rule(grad, out, x):
 
 @op("relu")
 def relu(x):
-    """x where it is positive, else 0."""
+    """The positive part: x where it is positive, else 0."""
     return np.maximum(x, 0.0)
 
 

@@ -10,7 +10,7 @@ def symmetry_task():
     y float64 of shape (64,), 1.0 for the eight symmetric rows, else 0.0.
     """
     X = np.array([[i >> shift & 1 for shift in range(5, -1, -1)] for i in range(64)], dtype=float)
-    y = np.all(X == X[:, ::-1], axis=1).astype(float)
+    y = np.all(X[:, ::-1] == X, axis=1).astype(float)
     return X, y
 
 
