@@ -91,6 +91,11 @@ def _softmax_unshifted(z: Array, axis: int = -1) -> Array:
     return np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)
 
 
+def _softmax_least(z: Array, axis: int = -1) -> Array:
+    e = np.exp(z - z.min(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
 def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=(4, 3)) * 3, -1), "four random examples, three classes")
     yield Case((rng.normal(size=(2, 3, 4)), -1), "three axes, classes last")
@@ -111,6 +116,7 @@ SOFTMAX = Exercise(
         Case((A([[1000.0, 1001.0]]),), "very large scores", "scale"),
         Case((A([[1000.0, 1001.0], [0.0, 1.0]]),), "large and small scores together", "scale"),
         Case((A([[-1000.0, -1001.0], [1.0, 0.0]]),), "very negative scores", "scale"),
+        Case((A([[-1000.0, 1000.0, 999.0]]),), "large and small scores in one example", "scale"),
     ),
     draw=_draw_scores,
     properties=(
@@ -148,6 +154,26 @@ SOFTMAX = Exercise(
             _softmax_without_axis,
         ),
         Misconception(
+            "the formula for one example only",
+            "Your sum runs over every number it is given. Over which should it run?",
+            lambda z, axis=-1: np.exp(z) / np.sum(np.exp(z)),
+        ),
+        Misconception(
+            "the shifted formula for one example only",
+            "Your sum runs over every number it is given. Over which should it run?",
+            lambda z, axis=-1: np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z))),
+        ),
+        Misconception(
+            "axis 1 whatever the caller asks for",
+            "A single example has one axis. Where does your code use `axis`?",
+            lambda z, axis=-1: right.softmax(z, axis=1),
+        ),
+        Misconception(
+            "minimum subtracted",
+            "Which score must become 0 so that no power is large: the largest or the smallest?",
+            _softmax_least,
+        ),
+        Misconception(
             "scores divided by their sum",
             "Scores may be negative. What makes every share positive before you divide?",
             lambda z, axis=-1: z / np.sum(z, axis=axis, keepdims=True),
@@ -164,36 +190,17 @@ SOFTMAX = Exercise(
 )
 
 
-def drive_init(target: Callable[..., Any], sizes: list[int], seed: int, scale: float | None) -> Any:
-    """Draw networks and state facts that hold for every right way of drawing them."""
-    more = () if scale is None else (scale,)
-    spread = 0.1 if scale is None else scale
-
-    def draw(rng: np.random.Generator) -> Any:
-        return target(list(sizes), rng, *more)
-
-    state = np.random.get_state()
-    try:
-        np.random.seed(1)
-        rng = np.random.default_rng(seed)
-        params, second = draw(rng), draw(rng)
-        np.random.seed(2)
-        again = draw(np.random.default_rng(seed))
-    finally:
-        np.random.set_state(state)
-    if type(params) not in (tuple, list) or not all(
-        type(p) in (tuple, list) and len(p) == 2 for p in params
-    ):
-        return params
+def _facts(params: Params, second: Params, again: Params) -> dict[str, Any]:
+    """What holds for every network drawn as the docstring says, whatever the numbers."""
     arrays = [a for p in params for a in p]
     weights = [W for W, _ in params]
-    z = np.concatenate([np.ravel(W) for W in weights]) / spread
-    facts: dict[str, Any] = {
+    z = np.sort(np.concatenate([np.ravel(W) for W in weights]))
+    return {
         "shapes of W": [np.shape(W) for W in weights],
         "shapes of b": [np.shape(b) for _, b in params],
         "dtypes": [str(np.asarray(a).dtype) for a in arrays],
         "every b is zero": all(not np.any(b) for _, b in params),
-        "all weights differ from each other": np.unique(z).size == z.size,
+        "all weights differ from each other": bool(np.all(z[1:] > z[:-1])),
         "equal generators give equal weights": all(
             np.array_equal(W, V) for W, (V, _) in zip(weights, again, strict=False)
         ),
@@ -204,11 +211,46 @@ def drive_init(target: Callable[..., Any], sizes: list[int], seed: int, scale: f
             np.shares_memory(a, b) for i, a in enumerate(arrays) for b in arrays[:i]
         ),
     }
-    if z.size > 10_000:
-        facts["mean of the weights is near 0"] = abs(z.mean()) < 0.05
-        facts["standard deviation of the weights is near `scale`"] = abs(z.std() - 1) < 0.05
-        beyond = np.mean(np.abs(z) > 2 * z.std())
-        facts["about 1 weight in 22 lies beyond two standard deviations"] = 0.03 < beyond < 0.06
+
+
+def _spread(W: Array, scale: float) -> dict[str, Any]:
+    """How 5,000 or more weights are spread; the bounds are five standard errors wide."""
+    spread = float(np.std(W))
+    z = np.abs(W - np.mean(W)) / (spread or 1.0)
+    size = "too small" if spread < 0.95 * scale else "too large"
+    return {
+        "the mean is near 0": bool(abs(np.mean(W)) < 0.072 * (spread or 1.0)),
+        "the standard deviation": "near `scale`" if abs(spread / scale - 1) < 0.05 else size,
+        "1 weight in 3 lies beyond one standard deviation": 0.284 < np.mean(z > 1) < 0.350,
+        "1 weight in 22 lies beyond two standard deviations": 0.031 < np.mean(z > 2) < 0.0605,
+    }
+
+
+def drive_init(target: Callable[..., Any], sizes: list[int], seed: int, scale: float | None) -> Any:
+    """Draw networks and state facts that hold for every right way of drawing them."""
+    spread = 0.1 if scale is None else scale
+
+    def draw(rng: np.random.Generator, *more: float) -> Any:
+        return target(list(sizes), rng, *more)
+
+    more = () if scale is None else (scale,)
+    state = np.random.get_state()
+    try:
+        np.random.seed(1)
+        rng = np.random.default_rng(seed)
+        params, second = draw(rng, *more), draw(rng, *more)
+        np.random.seed(2)
+        again = draw(np.random.default_rng(seed), spread)
+    finally:
+        np.random.set_state(state)
+    if type(params) not in (tuple, list) or not all(
+        type(p) in (tuple, list) and len(p) == 2 for p in params
+    ):
+        return params
+    facts = _facts(params, second, again)
+    for layer, (W, _) in enumerate(params, 1):
+        if np.size(W) >= 5_000:
+            facts |= {f"layer {layer}: {k}": v for k, v in _spread(W, spread).items()}
     return facts
 
 
@@ -249,8 +291,8 @@ INIT_PARAMS = Exercise(
     cases=(
         Case(([3, 4, 2], 0, None), "sizes 3, 4, 2 (facts about three networks you drew)"),
         Case(([3, 3, 3], 1, None), "two layers of the same shape"),
-        Case(([200, 100, 10], 2, None), "many weights, the default scale"),
-        Case(([100, 200], 3, 0.5), "many weights, scale 0.5"),
+        Case(([50, 100], 2, None), "many weights, the default scale"),
+        Case(([100, 50, 100], 3, 0.5), "two layers of many weights, scale 0.5"),
     ),
     misconceptions=(
         Misconception(
@@ -278,6 +320,12 @@ INIT_PARAMS = Exercise(
             "How many of your weights lie beyond two standard deviations? For a normal "
             "distribution it is 1 in 22. Which method of the generator draws from that?",
             _init(lambda rng, scale, m, n: rng.uniform(-scale, scale, size=(m, n))),
+        ),
+        Misconception(
+            "numbers between 0 and 1",
+            "Are any of your weights negative? Which method of the generator gives both signs, "
+            "around a mean of 0?",
+            _init(lambda rng, scale, m, n: scale * rng.random((m, n))),
         ),
         Misconception(
             "variance taken for standard deviation",

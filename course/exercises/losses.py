@@ -33,6 +33,19 @@ def _mse(reduce: Callable[[Array], Any], check: bool = True) -> Callable[..., An
     return wrong
 
 
+def _asserts(pred: Array, target: Array) -> float:
+    assert np.shape(pred) == np.shape(target)
+    return float(np.mean((pred - target) ** 2))
+
+
+CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)
+
+
+def _each(name: str, hint: str, wrong: Callable[[float], Any]) -> tuple[Misconception, ...]:
+    """One misconception for each small constant that people take."""
+    return tuple(Misconception(f"{c:g} {name}", hint, wrong(c)) for c in CONSTANTS)
+
+
 MSE = Exercise(
     target=right.mse,
     number="3.1",
@@ -84,6 +97,11 @@ MSE = Exercise(
             "A loss is one number. How many does yours return for three predictions?",
             _mse(lambda d: d * d),
         ),
+        Misconception(
+            "assert instead of ValueError",
+            "Which exception does the docstring promise when the shapes differ?",
+            _asserts,
+        ),
     ),
 )
 
@@ -123,16 +141,23 @@ BCE_WITH_LOGITS = Exercise(
             lambda z, y: float(np.mean(_bce_of(_sigmoid(z), y))),
         ),
         Misconception(
-            "probability clipped",
+            "log(0) through the sigmoid, one of two terms picked",
+            "At z = 40, what does 1 - sigmoid(z) round to in float64? Then what is its log?",
+            lambda z, y: float(-np.mean(np.log(np.where(y == 1, _sigmoid(z), 1 - _sigmoid(z))))),
+        ),
+        *_each(
+            "kept from 0 and 1 by clipping",
             "Clipping keeps the number finite. "
             "How large should the loss be at z = 40, and how large is yours?",
-            lambda z, y: float(np.mean(_bce_of(np.clip(_sigmoid(z), 1e-7, 1 - 1e-7), y))),
+            lambda c: lambda z, y: float(np.mean(_bce_of(np.clip(_sigmoid(z), c, 1 - c), y))),
         ),
-        Misconception(
-            "small constant inside the log",
+        *_each(
+            "inside the log",
             "Adding a constant hides the problem. How large should the loss be at z = 40?",
-            lambda z, y: float(
-                np.mean(-y * np.log(_sigmoid(z) + 1e-9) - (1 - y) * np.log(1 - _sigmoid(z) + 1e-9))
+            lambda c: (
+                lambda z, y: float(
+                    np.mean(-y * np.log(_sigmoid(z) + c) - (1 - y) * np.log(1 - _sigmoid(z) + c))
+                )
             ),
         ),
         Misconception(
@@ -183,6 +208,11 @@ def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=(3, 4)), 0), "classes along axis 0")
 
 
+CONFIDENT = (
+    "Adding a small constant hides the problem. "
+    "How large should the loss be when the model is confidently wrong?"
+)
+
 LOG_SOFTMAX = Exercise(
     target=right.log_softmax,
     number="3.3a",
@@ -204,16 +234,33 @@ LOG_SOFTMAX = Exercise(
             "When a probability underflows to 0, which expression still knows its logarithm?",
             lambda z, axis=-1: np.log(_softmax(z, axis)),
         ),
-        Misconception(
-            "small constant inside the log",
-            "Adding a small constant hides the problem. "
-            "How large should the loss be when the model is confidently wrong?",
-            lambda z, axis=-1: np.log(_softmax(z, axis) + 1e-5),
+        *_each(
+            "inside the log",
+            CONFIDENT,
+            lambda c: lambda z, axis=-1: np.log(_softmax(z, axis) + c),
         ),
         Misconception(
             "no maximum subtracted",
             "What is exp(2000)? Which number may you subtract from all scores of an example?",
             lambda z, axis=-1: z - np.log(np.exp(z).sum(axis=axis, keepdims=True)),
+        ),
+        Misconception(
+            "log of softmax, no maximum subtracted",
+            "What is exp(2000)? Which number may you subtract from all scores of an example?",
+            lambda z, axis=-1: np.log(np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)),
+        ),
+        Misconception(
+            "the formula for one example only",
+            "Your sum runs over every number it is given. Over which should it run?",
+            lambda z, axis=-1: z - np.log(np.sum(np.exp(z))),
+        ),
+        Misconception(
+            "keepdims forgotten",
+            "Print the shape of your sum. Does it line up with the rows or with the columns?",
+            lambda z, axis=-1: (
+                (z - np.max(z, axis=axis, keepdims=True))
+                - np.log(np.sum(np.exp(z - np.max(z, axis=axis, keepdims=True)), axis=axis))
+            ),
         ),
         Misconception(
             "one maximum for the whole batch",
@@ -301,11 +348,27 @@ CROSS_ENTROPY = Exercise(
             "What is exp(2000)? Which function of yours already deals with that?",
             _naive_ce,
         ),
-        Misconception(
-            "small constant inside the log",
-            "Adding a small constant hides the problem. "
+        *_each(
+            "inside the log",
+            CONFIDENT,
+            lambda c: (
+                lambda logits, labels: float(-np.log(_own(_softmax(logits), labels) + c).mean())
+            ),
+        ),
+        *_each(
+            "at least, by clipping",
+            "Clipping keeps the number finite. "
             "How large should the loss be when the model is confidently wrong?",
-            lambda logits, labels: float(-np.log(_own(_softmax(logits), labels) + 1e-5).mean()),
+            lambda c: (
+                lambda logits, labels: float(
+                    -np.log(np.maximum(_own(_softmax(logits), labels), c)).mean()
+                )
+            ),
+        ),
+        Misconception(
+            "rows picked by the labels",
+            "Print log_p[labels] for two examples. Does a label say which row, or which column?",
+            _ce(lambda lp, y: float(-lp[y].mean())),
         ),
         Misconception(
             "no logarithm",
@@ -344,6 +407,11 @@ ACCURACY = Exercise(
             lambda logits, labels: float(np.mean(np.argmax(logits, axis=0) == labels)),
         ),
         Misconception(
+            "one favourite for the whole table",
+            "How many favourites does your argmax give, and how many examples are there?",
+            lambda logits, labels: float(np.mean(np.argmax(logits) == labels)),
+        ),
+        Misconception(
             "count instead of share",
             "With 10,000 examples, what would a perfect score be in your version?",
             lambda logits, labels: float(np.sum(np.argmax(logits, axis=1) == labels)),
@@ -374,19 +442,25 @@ def drive_nudge(target: Callable[..., Any], f: str, theta: Array, eps: float | N
         "1e6 times t[0] times t[1]": lambda t: float(t[0] * t[1] * 1e6),
         "sum of sines": lambda t: float(np.sin(t).sum()),
         "sum of cubes": lambda t: float((np.asarray(t, dtype=float) ** 3).sum()),
+        "1e10 times the cube of t[0] - 1": lambda t: float(1e10 * (t[0] - 1.0) ** 3),
         "product of the row sums": lambda t: float(np.prod(np.sum(t, axis=1))),
     }
     return target(functions[f], theta) if eps is None else target(functions[f], theta, eps)
 
 
 def _nudge(
-    measure: Callable[..., float], copies: bool = True, restore: bool = True, ravel: bool = False
+    measure: Callable[..., float],
+    copies: bool = True,
+    restore: bool = True,
+    ravel: bool = False,
+    like: bool = False,
 ) -> Callable[..., Any]:
     """numerical_gradient with another measurement, or without its copy."""
 
     def gradient(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+        given = theta
         theta = np.array(theta, dtype=float) if copies else theta
-        slopes = np.zeros(theta.shape)
+        slopes = np.zeros_like(given) if like else np.zeros(theta.shape)
         for i in np.ndindex(theta.shape):
             kept = theta[i]
 
@@ -429,6 +503,7 @@ NUMERICAL_GRADIENT = Exercise(
         Case(("sum of squares", A([1, 2])), "whole numbers as parameters"),
         Case(("1e6 times t[0] times t[1]", A([1.0, 1.0])), "a slope that needs the other knob"),
         Case(("product of the row sums", TABLE), "a table of parameters"),
+        Case(("1e10 times the cube of t[0] - 1", A([1.0])), "the default nudge, magnified"),
     ),
     draw=lambda rng: [Case(("sum of cubes", rng.normal(size=(2, 2)), 0.05), "a random table")],
     misconceptions=(
@@ -450,7 +525,17 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "integer array swallows the nudge",
             "What is 1 + 1e-5 when it is stored in an integer array?",
+            _nudge(_central, copies=False, like=True),
+        ),
+        Misconception(
+            "integer array swallows the nudge, slopes kept in floats",
+            "What is 1 + 1e-5 when it is stored in an integer array?",
             _nudge(_central, copies=False),
+        ),
+        Misconception(
+            "slopes kept in an integer array",
+            "What dtype has zeros_like of an integer array, and can it hold 0.5?",
+            _nudge(_central, like=True),
         ),
         Misconception(
             "eps far too small",

@@ -1,5 +1,6 @@
 """Chapter 1: cases and wrong answers for one neuron, its activations and the perceptron rule."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -102,6 +103,11 @@ STEP = Exercise(
             "-1 and 1 instead of 0 and 1",
             "A silent neuron sends on nothing. Which number is nothing?",
             lambda z: np.where(z >= 0, 1.0, -1.0),
+        ),
+        Misconception(
+            "if on a whole array",
+            "An `if` asks one question. How many answers does a comparison of an array have?",
+            lambda z: np.full(z.shape, 1.0 if z >= 0 else 0.0),
         ),
     ),
 )
@@ -294,6 +300,16 @@ SIGMOID = Exercise(
             "What dtype has zeros_like of an integer array, and can it hold 0.5?",
             _integer_memory,
         ),
+        Misconception(
+            "math.exp on a whole array",
+            "math.exp takes one number. Which function takes an array, element by element?",
+            lambda z: 1.0 / (1.0 + math.exp(-z)),
+        ),
+        Misconception(
+            "if on a whole array",
+            "An `if` asks one question. How many answers does a comparison of an array have?",
+            lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z)),
+        ),
     ),
 )
 
@@ -347,6 +363,16 @@ RELU = Exercise(
             "negative elements removed",
             "Five neurons have five outputs, also when two are silent. How many has yours?",
             lambda z: z[z > 0].astype(float),
+        ),
+        Misconception(
+            "if or max on a whole array",
+            "Python's max and if compare once. Which function compares element by element?",
+            lambda z: max(0.0, z),
+        ),
+        Misconception(
+            "np.max given two arguments",
+            "np.max takes its second argument for an axis. Which function compares two things?",
+            lambda z: np.max(0.0, z),
         ),
         Misconception(
             "step instead of ramp",

@@ -1,0 +1,46 @@
+"""Answers as text: a file of cells for each module, as learners would type them.
+
+A cell begins with `# %% name: title`, or with `# %% N01 name: title` where a list numbers it.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from course.exercises import find
+from course.judging import Exercise
+
+HERE = Path(__file__).parent
+HEAD = re.compile(r"^# %% (?:([A-Z]+\d+) )?(\w+): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer to one exercise."""
+
+    exercise: Exercise
+    title: str
+    text: str
+    row: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.exercise.name}: {self.title}".strip()
+
+
+def cells(folder: str) -> list[Cell]:
+    """All cells of the files in `right_answers` or `listed`."""
+    found = []
+    for file in sorted((HERE / folder).glob("*.py")):
+        _, *parts = HEAD.split(file.read_text(encoding="utf-8"))
+        for row, name, title, text in zip(*(parts[i::4] for i in range(4)), strict=True):
+            found.append(Cell(find(name), title, text, row or ""))
+    return found
+
+
+def survivors(exercise: Exercise) -> dict[str, str]:
+    """The mutants of an exercise that are right answers: their change, and why."""
+    if not (HERE / "survivors" / f"{exercise.module}.py").exists():
+        return {}
+    module = import_module(f"tests.exercises.survivors.{exercise.module}")
+    return module.SURVIVORS.get(exercise.name, {})

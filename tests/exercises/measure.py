@@ -1,0 +1,84 @@
+"""Figures about the grader: the tests assert them, `python -m tests.exercises.report` prints."""
+
+import importlib
+import time
+from dataclasses import dataclass, replace
+
+from course.authoring import package
+from course.judging import Exercise, Misconception, Status, Verdict, judge
+from course.learner.verdicts import verdict_on
+from tests.exercises.cells import Cell, survivors
+from tests.mutants import mutants
+
+SECONDS = 0.5  # a mutant that loops for ever should not make the tests slow
+
+
+def verdict_of(cell: Cell) -> Verdict:
+    """The verdict a learner gets who runs this cell."""
+    return verdict_on(cell.exercise, cell.text)
+
+
+def verdict_of_wrong(exercise: Exercise, wrong: Misconception, seed: int = 0) -> Verdict:
+    """The verdict on a misconception itself."""
+    return judge(exercise, lambda case: exercise.outcome(wrong.wrong, case), seed)
+
+
+def hint_name(verdict: Verdict) -> str | None:
+    """The name of the misconception that a verdict recognised."""
+    misconception = verdict.failure and verdict.failure.misconception
+    return misconception.name if misconception else None
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What became of an exercise's mutants; `alive` are changes that passed."""
+
+    total: int
+    alive: tuple[str, ...]
+    hinted: int
+    paid: tuple[str, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many were refused."""
+        return self.total - len(self.alive)
+
+
+def mutate(exercise: Exercise) -> Mutation:
+    """Judge all mutants of an exercise as cells."""
+    quick = replace(exercise, seconds=SECONDS)
+    verdicts = [(m.change, verdict_on(quick, m.cell)) for m in mutants(exercise)]
+    refused = [(change, v) for change, v in verdicts if not v.passed]
+    return Mutation(
+        len(verdicts),
+        tuple(change for change, v in verdicts if v.passed),
+        sum(bool(v.hint) for _, v in refused),
+        tuple(change for change, v in refused if v.points == exercise.out_of),
+    )
+
+
+def unexplained(exercise: Exercise, mutation: Mutation) -> set[str]:
+    """Changes that passed without a reason why they may."""
+    return set(mutation.alive) - survivors(exercise).keys()
+
+
+def reference_cell(exercise: Exercise) -> str:
+    """The reference, as a learner would type it."""
+    return "@exercise\n" + package.quoted(exercise.module, exercise.name)
+
+
+def forget() -> None:
+    """Forget what earlier judgements left behind, so that the next one is like the first."""
+    importlib.import_module("course.judging.judge")._outcome.cache_clear()
+
+
+def feedback_ms(exercise: Exercise, cell: str) -> float:
+    """How long a learner waits for the first verdict on a cell; the best of three runs."""
+    times = []
+    for _ in range(3):
+        forget()
+        begin = time.perf_counter()
+        verdict = verdict_on(exercise, cell)
+        times.append(1e3 * (time.perf_counter() - begin))
+        assert verdict.status in (Status.PASSED, Status.FAILED), verdict
+    return min(times)

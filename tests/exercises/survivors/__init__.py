@@ -1,0 +1,1 @@
+"""Mutants that are right answers, module by module: exercise → the changed line → why."""
