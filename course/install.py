@@ -38,7 +38,7 @@ CAUSES = (
         "the disk is full; make room (2 GB for {venv} and the caches) and start again",
     ),
     (
-        r"ensurepip is not available|No module named '?(venv|ensurepip)",
+        r"ensurepip is not\s+available|No module named '?(venv|ensurepip)",
         "this Python cannot make environments; on Debian and Ubuntu: sudo apt install python3-venv",
     ),
     (
