@@ -166,15 +166,17 @@ QUIET = "data-lm-suppress-shortcuts='true'"
 # Each status has a line of its own kind; both themes give every text a contrast above 4.5 : 1.
 STYLE = """<style>
 .verdict { border-left: 4px solid #0072B2; padding: 2px 12px; margin: 4px 0; max-width: 60rem;
-  color: var(--jp-content-font-color1, inherit); }
+  color: var(--jp-content-font-color1, inherit); overflow-wrap: anywhere; }
 .verdict.passed { border-left: 6px double #009E73; padding-left: 10px; }
 .verdict.failed, .verdict.broken { border-left: 4px dashed #D55E00; }
 .verdict p { margin: 4px 0; }
 .verdict .dots { letter-spacing: 2px; }
-.verdict table { border-collapse: collapse; margin: 6px 0; font-size: inherit; }
+.verdict table { border-collapse: collapse; margin: 6px 0; font-size: inherit;
+  table-layout: auto; }
 .verdict tr { background: transparent !important; }
 .verdict th, .verdict td { text-align: left !important; vertical-align: top;
-  padding: 2px 12px 2px 0; line-height: 1.5; white-space: normal; }
+  padding: 2px 12px 2px 0; line-height: 1.5; }
+.verdict th { white-space: nowrap; }
 .verdict td p { margin: 0; }
 .verdict pre { margin: 0; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere;
   background: transparent; line-height: inherit; }
