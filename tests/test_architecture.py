@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "course.figures": frozenset({"course.autodiff"}),
     "course.judging": frozenset(),
     "course.exercises": frozenset({"course.autodiff", "course.judging"}),
-    "course.authoring.source": frozenset(),
+    "course.authoring.names": frozenset(),
+    "course.authoring.source": frozenset({"course.authoring.names"}),
     "course.authoring": frozenset({"course.exercises", "course.judging"}),
     "course.learner": frozenset(
         {"course.exercises", "course.judging", "course.authoring", "course.data"}
