@@ -1,0 +1,1 @@
+"""Widgets: drawn readers of traces and numbers; the engine knows nothing of them."""
