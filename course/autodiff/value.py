@@ -48,7 +48,7 @@ class Value(Node):
         return apply(ops.sigmoid, self)
 
     def relu(self):
-        """This value if it is positive, else 0."""
+        """The value itself if it is positive, else 0."""
         return apply(ops.relu, self)
 
     def backward(self):
