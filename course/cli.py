@@ -66,6 +66,7 @@ def lab_arguments(port: int | None, no_browser: bool) -> list[str]:
         f"--LabApp.default_url=/lab/tree/{FIRST_CHAPTER.as_posix()}",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
         "--Application.log_level=WARN",
+        "--KernelManager.transport_encryption=auto",  # else every kernel prints a warning
     ]
     if port is not None:
         arguments += [f"--port={port}", "--ServerApp.port_retries=0"]
