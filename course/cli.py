@@ -154,7 +154,7 @@ FOLDER = click.option(
 def reset(exercise: str, folder: Path) -> None:
     """Begin an EXERCISE (name or number) anew; what you wrote is kept aside."""
     from course.exercises import find
-    from course.learner.check import reset as put_back
+    from course.learner.reset import reset as put_back
     from course.learner.workspace import Workspace
 
     for sentence in put_back(find(exercise), Workspace(folder)):

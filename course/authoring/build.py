@@ -17,7 +17,7 @@ from course.errors import BuildError, SourceError
 from course.exercises import of_chapter
 
 from .notebook import Chapter, exercise_of, make_notebook, read_cells
-from .submission import definitions, is_attempted
+from .submission import chapter_of, definitions, is_attempted, named
 
 ROOT = Path(__file__).parent.parent.parent
 CHAPTERS = ROOT / "course" / "chapters"
@@ -38,13 +38,27 @@ def read_chapters(folder: Path = CHAPTERS) -> list[Chapter]:
     return chapters
 
 
-def _check_exercises(chapter: Chapter) -> None:
-    used = [exercise_of(c).name for c in read_cells(chapter.text) if c.kind == "exercise"]
+def _check(chapter: Chapter) -> None:
+    """Refuse a chapter that would make a notebook with which learners cannot work."""
+    cells = read_cells(chapter.text)
+    used = [exercise_of(c).name for c in cells if c.kind == "exercise"]
     wanted = [e.name for e in of_chapter(chapter.number)]
     if used != wanted:
         raise BuildError(
             f"chapter {chapter.number} has exercise cells for {used}, the table of exercises "
             f"has {wanted}; make both the same, in this order."
+        )
+    kinds = [c.kind for c in cells if c.kind != "markdown"]
+    if kinds[:1] != ["setup"] or kinds.count("setup") != 1:
+        raise BuildError(
+            f"chapter {chapter.number} has {kinds.count('setup')} [setup] cells; it takes one, "
+            "before all other code."
+        )
+    taken = [name for c in cells if c.kind in ("setup", "code") for name in named(c.text)]
+    if taken:
+        raise BuildError(
+            f"a code cell of chapter {chapter.number} defines {taken[0]!r}, which is an exercise "
+            "and would count as an answer to it; choose another name."
         )
 
 
@@ -78,9 +92,11 @@ def execute(notebook: NotebookNode, stem: str) -> None:
 
 def _carry_over(new: NotebookNode, path: Path) -> None:
     """Keep the stored outputs of volatile cells whose text is unchanged."""
-    if not path.exists():
+    try:
+        there = nbformat.read(path, as_version=4).cells
+    except (OSError, ValueError, nbformat.ValidationError):  # none yet, or damaged
         return
-    old = {c.source: c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"}
+    old = {c.source: c for c in there if c.cell_type == "code"}
     for cell in new.cells:
         if "volatile" in cell.metadata.get("tags", ()) and cell.source in old:
             cell.outputs = old[cell.source].outputs
@@ -98,15 +114,15 @@ def _solve(notebook: NotebookNode, path: Path, fresh: bool) -> str:
     return _text(notebook)
 
 
-def make_all(root: Path = ROOT, fresh: bool = False) -> dict[Path, str]:
+def make_all(root: Path = ROOT, fresh: bool = False, folder: Path = CHAPTERS) -> dict[Path, str]:
     """Every file the build makes: path → text. Solved notebooks are executed.
 
     `fresh` measures volatile cells (timings, digits) anew; else their stored outputs stay.
     """
-    chapters = read_chapters()
+    chapters = read_chapters(folder)
     files, solved = {}, {}
     for i, chapter in enumerate(chapters):
-        _check_exercises(chapter)
+        _check(chapter)
         before = chapters[i - 1] if i else None
         after = chapters[i + 1] if i + 1 < len(chapters) else None
         link, name = _binder(chapter.stem), f"{chapter.stem}.ipynb"
@@ -118,11 +134,20 @@ def make_all(root: Path = ROOT, fresh: bool = False) -> dict[Path, str]:
         return files | dict(zip(solved, texts, strict=True))
 
 
+def _is_generated(path: Path) -> bool:
+    """Whether a notebook has a generated one's name and says that it is the course's."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return bool(GENERATED.fullmatch(path.name)) and chapter_of(text) is not None
+    except (OSError, ValueError, SourceError):
+        return False
+
+
 def _leftovers(files: dict[Path, str]) -> list[Path]:
     """Generated notebooks that no chapter makes any more."""
     folders = {path.parent for path in files}
-    there = [p for f in folders for p in f.glob("*.ipynb") if GENERATED.fullmatch(p.name)]
-    return sorted(p for p in there if p not in files)
+    there = [p for f in folders for p in f.glob("*.ipynb") if p not in files]
+    return sorted(filter(_is_generated, there))
 
 
 def stale(files: dict[Path, str]) -> Iterator[str]:
@@ -137,13 +162,17 @@ def stale(files: dict[Path, str]) -> Iterator[str]:
         yield f"{path.parent.name}/{path.name} belongs to no chapter"
 
 
-def _refuse_to_overwrite(path: Path) -> None:
+def _refuse_to_lose(path: Path) -> None:
+    """BuildError when a learner notebook that is about to go holds answers, or may hold some."""
     if path.parent.name != "notebooks" or not path.exists():
         return
     try:
         found = definitions(path.read_text(encoding="utf-8"))
-    except SourceError:
-        found = {}
+    except (OSError, ValueError, SourceError):
+        raise BuildError(
+            f"{path} is no notebook and may hold answers; move it to another folder and build "
+            "again."
+        ) from None
     answered = [name for name, text in found.items() if is_attempted(name, text)]
     if answered:
         raise BuildError(
@@ -158,12 +187,12 @@ def write_all(files: dict[Path, str]) -> list[Path]:
     Raises BuildError, before anything is written, when a learner notebook holds answers.
     """
     changed = [p for p, t in files.items() if not p.exists() or p.read_bytes() != t.encode()]
-    for path in changed:
-        _refuse_to_overwrite(path)
-    for path in changed:
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(files[path].encode())
     gone = _leftovers(files)
+    for path in [*changed, *gone]:
+        _refuse_to_lose(path)
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[path].encode())
     for path in gone:
         path.unlink()
     return changed + gone

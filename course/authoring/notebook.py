@@ -41,7 +41,7 @@ def read_cells(text: str) -> list[Cell]:
     cells = []
     for cell in jupytext.reads(text, fmt="py:percent").cells:
         title = cell.metadata.get("title", "")
-        kind = "markdown" if cell.cell_type == "markdown" else title.strip("[]") or "code"
+        kind = "markdown" if cell.cell_type == "markdown" else title.strip("[]") or cell.cell_type
         if kind not in ("markdown", "setup", "exercise", "code"):
             raise BuildError(f"a cell is marked {title}; use [markdown], [setup] or [exercise].")
         cells.append(Cell(kind, cell.source, tuple(cell.metadata.get("tags", ()))))
@@ -50,7 +50,9 @@ def read_cells(text: str) -> list[Cell]:
 
 def exercise_of(cell: Cell) -> Exercise:
     """The exercise that an exercise cell imports."""
-    if not (found := re.fullmatch(r"from course\.autodiff\.\w+ import (\w+)", cell.text.strip())):
+    if not (
+        found := re.fullmatch(r"from course\.autodiff\.[\w.]+ import (\w+)", cell.text.strip())
+    ):
         raise BuildError(
             f"an [exercise] cell holds {cell.text!r}; it takes exactly one line such as "
             "`from course.autodiff.ops import mul_rule`."
@@ -58,16 +60,18 @@ def exercise_of(cell: Cell) -> Exercise:
     return find(found[1])
 
 
+def _entered(call: ast.Call) -> list[ast.expr]:
+    """What is entered in a call such as `predict("How many?", mine=3)`."""
+    if ast.unparse(call.func).split(".")[-1] not in BLANKED:
+        return []
+    return [*call.args[1:], *(k.value for k in call.keywords if k.arg == "mine")]
+
+
 def blank(code: str) -> str:
     """The code with each prediction or answer (`mine=…`) turned into `mine=...`."""
-    spots = [
-        keyword.value
-        for node in ast.walk(source.parse(code, "a code cell"))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in BLANKED
-        for keyword in node.keywords
-        if keyword.arg == "mine"
-    ]
-    lines = code.splitlines()
+    calls = [n for n in ast.walk(source.parse(code, "a code cell")) if isinstance(n, ast.Call)]
+    spots = [spot for call in calls for spot in _entered(call)]
+    lines = source.lines_of(code)
     for spot in sorted(spots, key=lambda s: (s.lineno, s.col_offset), reverse=True):
         first, last = spot.lineno - 1, (spot.end_lineno or spot.lineno) - 1
         head = lines[first].encode()[: spot.col_offset].decode()

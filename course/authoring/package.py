@@ -1,5 +1,6 @@
 """The package as texts: read the reference, and import a package that exists only in memory."""
 
+import ast
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from . import source
+from .names import names_bound
 
 NAME = "my_autodiff"
 REFERENCE = Path(__file__).parent.parent / "autodiff"
@@ -24,15 +26,47 @@ def reference() -> dict[str, str]:
     return {f.relative_to(REFERENCE).as_posix(): f.read_text(encoding="utf-8") for f in files}
 
 
+def file_of(module: str) -> str:
+    """The path, inside the package, of a module such as `ops` or `studies.symmetry`."""
+    return module.replace(".", "/") + ".py"
+
+
 def quoted(module: str, name: str) -> str:
     """The reference's source of a function or class, as a solved notebook shows it."""
-    return source.quote(reference()[f"{module}.py"], name)
+    return source.quote(reference()[file_of(module)], name)
 
 
 @lru_cache(maxsize=256)
 def stub(module: str, name: str) -> str:
     """What a learner's cell holds before anything is typed."""
     return source.stub(quoted(module, name), name)
+
+
+def _origin(node: ast.Import | ast.ImportFrom) -> str:
+    """Where an import takes from: the same word for `.graph` and `my_autodiff.graph`."""
+    return (getattr(node, "module", None) or "").removeprefix(NAME).lstrip(".")
+
+
+def _meanings(text: str) -> dict[str, str]:
+    """What gives each top-level name of a text its value."""
+    found: dict[str, str] = {}
+    for node in source.parse(text).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {a.asname or a.name.split(".")[0]: a.name for a in node.names}
+            found |= {own: f"{_origin(node)}:{name}" for own, name in names.items()}
+        else:
+            found |= dict.fromkeys(names_bound(node), ast.get_source_segment(text, node) or "")
+    return found
+
+
+def clashes(module: str, text: str, name: str, new: str) -> list[str]:
+    """The names that a piece brings along and that mean something else in the module's text.
+
+    All pieces of a module share its names, so such a helper would break other pieces.
+    """
+    there, own = _meanings(text), _meanings(new)
+    known = {n for n, meaning in own.items() if meaning in (there.get(n), f"{module}:{n}")}
+    return sorted(set(own) & set(there) - known - {name})
 
 
 @lru_cache(maxsize=256)
@@ -62,7 +96,8 @@ class _Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         file = self._path(module.__name__) or ""
         text, filename = self.files[file], f"<{NAME}/{file}>"
-        linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+        lines = [f"{line}\n" for line in source.lines_of(text)]
+        linecache.cache[filename] = (len(text), None, lines, filename)
         exec(_compiled(text, filename), module.__dict__)
 
 

@@ -1,55 +1,75 @@
 """Quote, stub and splice Python text, so that what is taught, graded and run is one text."""
 
 import ast
+import copy
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Collection, Iterable
 from typing import TypeGuard
 
 from course.errors import SourceError
 
+from .names import names_bound, names_used
+
 Definition = ast.FunctionDef | ast.ClassDef
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 TURN = "# your turn"
+MAGIC = re.compile(r"([ \t]*)([%!?].*|[\w.]+\?{1,2}\s*)")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as Python counts them: a form feed or U+2028 ends none."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _parsed(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "\d" in a string: the notebook itself says so, once
+        return ast.parse(text)
 
 
 def parse(text: str, whose: str = "this text") -> ast.Module:
     """The syntax tree of a text; SourceError with line and cause when it is no Python."""
     try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+        return _parsed(text)
+    except NO_PYTHON as error:
         line = getattr(error, "lineno", None)
-        lines = text.splitlines()
-        shown = f" `{lines[line - 1].strip()}`" if line and line <= len(lines) else ""
-        what = getattr(error, "msg", error)
-        raise SourceError(
-            f"{whose} is not Python: line {line}{shown}: {what}; correct this line."
-        ) from None
+        lines = lines_of(text)
+        shown = f" `{lines[line - 1].strip()[:80]}`" if line and line <= len(lines) else ""
+        where, cure = (f"line {line}{shown}: ", "correct this line") if line else ("", "correct it")
+        what = getattr(error, "msg", None) or error
+        raise SourceError(f"{whose} is not Python: {where}{what}; {cure}.") from None
 
 
 def _is_definition(node: ast.AST, name: str | None = None) -> TypeGuard[Definition]:
     return isinstance(node, Definition) and name in (None, node.name)
 
 
-def _find(tree: ast.Module, name: str) -> Definition | None:
-    """The last top-level function or class with this name: the one that would count."""
+def _find(tree: ast.Module, name: str, whose: str) -> Definition:
+    """The last top-level function or class with this name: the one that counts."""
     found = [node for node in tree.body if _is_definition(node, name)]
-    return found[-1] if found else None
+    if not found:
+        raise SourceError(f"{whose} has no top-level function or class {name!r}; define it there.")
+    return found[-1]
 
 
 def _required(text: str, name: str, whose: str) -> Definition:
-    node = _find(parse(text, whose), name)
-    if node is None:
-        raise SourceError(f"{whose} has no top-level function or class {name!r}; define it there.")
-    return node
+    return _find(parse(text, whose), name, whose)
 
 
 def _first_line(node: ast.stmt) -> int:
     """The line where a statement begins, its decorators included."""
-    decorators = getattr(node, "decorator_list", [])
-    return min(node.lineno, *(int(d.lineno) for d in decorators), node.lineno)
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(d.lineno for d in decorators)])
+
+
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
 
 
 def _lines(text: str, first: int, last: int) -> str:
-    return "\n".join(text.splitlines()[first - 1 : last]) + "\n"
+    return "".join(f"{line}\n" for line in lines_of(text)[first - 1 : last])
 
 
 def quote(text: str, name: str) -> str:
@@ -58,14 +78,7 @@ def quote(text: str, name: str) -> str:
     Raises SourceError when there is none with this name.
     """
     node = _required(text, name, "the module")
-    return _lines(text, node.lineno, node.end_lineno or node.lineno)
-
-
-def _docstring_end(node: Definition) -> int:
-    """The last line of the signature and docstring."""
-    if ast.get_docstring(node) is not None:
-        return node.body[0].end_lineno or node.lineno
-    return _first_line(node.body[0]) - 1
+    return _lines(text, node.lineno, _last_line(node))
 
 
 def stub(source: str, name: str) -> str:
@@ -74,18 +87,28 @@ def stub(source: str, name: str) -> str:
     Lines above a `# your turn` comment in a body are given; in a class each method gets a stub.
     """
     node = _required(source, name, "the quoted source")
-    return "@exercise\n" + _stub_of(source, node)
+    return "@exercise\n" + _stub_of(source, node, node.lineno)
 
 
-def _stub_of(source: str, node: Definition) -> str:
-    head = _lines(source, node.lineno, _docstring_end(node))
-    if isinstance(node, ast.ClassDef):
-        methods = [n for n in node.body if isinstance(n, ast.FunctionDef)]
-        return head + "".join("\n" + _stub_of(source, m) for m in methods)
-    body = _lines(source, _docstring_end(node) + 1, node.end_lineno or node.lineno)
-    given, turn, _ = body.partition(TURN)
-    indent = " " * (node.body[0].col_offset)
-    return head + (given + turn + "\n" if turn else "") + indent + "...\n"
+def _stub_of(source: str, node: Definition, start: int) -> str:
+    first = node.body[0]
+    line = lines_of(source)[_first_line(first) - 1].encode()
+    indent = line[: first.col_offset].decode()
+    if indent.strip():  # the body stands on the line of the signature
+        return _lines(source, start, first.lineno - 1) + f"{indent}...\n"
+    has_docstring = ast.get_docstring(node) is not None
+    body_start = _last_line(first) + 1 if has_docstring else _first_line(first)
+    head = _lines(source, start, body_start - 1)
+    body = _lines(source, body_start, _last_line(node))
+    is_class = isinstance(node, ast.ClassDef)
+    turn = re.search(f"^({indent if is_class else ' *'}){TURN}.*\n", body, re.MULTILINE)
+    given = body[: turn.end()] if turn else ""
+    if not is_class:
+        return f"{head}{given}{turn[1] if turn else indent}...\n"
+    body_start += given.count("\n")
+    methods = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.lineno >= body_start]
+    stubs = [_stub_of(source, m, _first_line(m)) for m in methods]
+    return head + (given or "\n") + ("\n".join(stubs) or f"{indent}...\n")
 
 
 class _Bare(ast.NodeTransformer):
@@ -109,36 +132,62 @@ def is_untouched(cell: str, name: str, stub_text: str) -> bool:
     """Whether the cell's definition still says no more than the stub does."""
 
     def said(text: str) -> list[str]:
-        node = _required(text, name, "the cell")
+        node = _required(without_magics(text), name, "the cell")
         return [ast.dump(n) for n in _Bare()._bare(node).body]
 
-    return said(cell) == said(stub_text)
+    try:
+        return said(cell) == said(stub_text)
+    except RecursionError:  # nested more deeply than any stub
+        return False
+
+
+def _wrong_line(lines: list[str]) -> int | None:
+    """The number of the first line that is no Python."""
+    try:
+        _parsed("\n".join(lines))
+    except SyntaxError as error:
+        return error.lineno if error.lineno and error.lineno <= len(lines) else None
+    except NO_PYTHON:
+        pass
+    return None
 
 
 def without_magics(cell: str) -> str:
-    """The cell with notebook commands (lines that begin with % or !) turned into comments."""
-    return re.sub(r"^(\s*)([%!])", r"\1# \2", cell, flags=re.MULTILINE)
+    """The cell with its notebook commands (`%time f(x)`, `!ls`, `f?`) turned into comments.
+
+    Only a line that is no Python can be one: `% b` may also go on with an expression.
+    """
+    lines = lines_of(cell)
+    while (number := _wrong_line(lines)) and (magic := MAGIC.fullmatch(lines[number - 1])):
+        lines[number - 1] = f"{magic[1]}pass  # {magic[2]}"
+    return "\n".join(lines)
 
 
 def _is_mark(decorator: ast.expr) -> bool:
     return ast.unparse(decorator).split(".")[-1] == "exercise"
 
 
+def _is_exercise(node: ast.stmt, names: Collection[str]) -> bool:
+    return _is_definition(node) and (node.name in names or any(map(_is_mark, node.decorator_list)))
+
+
 def _span(nodes: Iterable[ast.stmt]) -> set[int]:
     """The numbers of the lines that these statements fill."""
-    return {i for n in nodes for i in range(_first_line(n), (n.end_lineno or n.lineno) + 1)}
+    return {i for n in nodes for i in range(_first_line(n), _last_line(n) + 1)}
 
 
-def _is_kept(node: ast.stmt, name: str) -> bool:
-    """Whether a statement of an exercise cell belongs in a module: not a demo, not a check."""
-    if _is_definition(node) and node.name != name:
-        return not any(map(_is_mark, node.decorator_list))
-    future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-    return not (future or isinstance(node, ast.Expr | ast.Assert))
+def _needed(target: Definition, others: list[ast.stmt]) -> list[ast.stmt]:
+    """Those of the other statements without which the target would not be what it is."""
+    names = {"*", target.name, *names_used(target)}
+    kept: list[ast.stmt] = [target]
+    while more := [n for n in others if n not in kept and names_bound(n) & names]:
+        kept += more
+        names.update(*map(names_used, more))
+    return kept
 
 
-def _refuse_course(tree: ast.Module) -> None:
-    for node in ast.walk(tree):
+def _refuse_course(statements: list[ast.stmt]) -> None:
+    for node in (n for s in statements for n in ast.walk(s)):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]
@@ -149,23 +198,32 @@ def _refuse_course(tree: ast.Module) -> None:
             )
 
 
-def piece(cell: str, name: str) -> str:
-    """The part of an exercise cell that goes into the package: imports, helpers, the definition.
+def piece(cell: str, name: str, others: Collection[str] = ()) -> str:
+    """The part of an exercise cell that goes into the package: the definition and what it needs.
 
-    The `@exercise` line, calls, asserts, notebook commands and other exercises are left out.
+    Imports, helper functions and constants that it uses come along. The `@exercise` line, calls,
+    asserts, notebook commands, other exercises (`others` names those without a mark) do not.
     Raises SourceError for text that is no Python, lacks the definition, or imports `course`.
     """
     cell = without_magics(cell)
     tree = parse(cell, "the cell")
-    target = _required(cell, name, "the cell")
-    kept = [n for n in tree.body if _is_kept(n, name) and (not _is_definition(n, name))]
-    _refuse_course(ast.Module([*kept, target], []))
-    dropped = _span(n for n in tree.body if n is not target and n not in kept)
-    dropped -= _span([target, *kept])
-    dropped |= {d.lineno for d in target.decorator_list if _is_mark(d)}
-    lines = enumerate(cell.splitlines(), 1)
+    found = _find(tree, name, "the cell")
+    marks = [d for d in found.decorator_list if _is_mark(d)]
+    target = copy.copy(found)
+    target.decorator_list = [d for d in found.decorator_list if d not in marks]
+    kept = _needed(target, [n for n in tree.body if not _is_exercise(n, {name, *others})])
+    _refuse_course(kept)
+    dropped = (_span(tree.body) - _span([found, *kept])) | {d.lineno for d in marks}
+    lines = enumerate(lines_of(cell), 1)
     text = "\n".join(line for number, line in lines if number not in dropped)
     return text.strip("\n") + "\n"
+
+
+def without(cell: str, name: str) -> str:
+    """The cell without the definitions of `name`."""
+    gone = _span(n for n in parse(cell, "the cell").body if _is_definition(n, name))
+    lines = enumerate(lines_of(cell), 1)
+    return "\n".join(line for number, line in lines if number not in gone).strip("\n")
 
 
 def splice(module: str, name: str, new: str, comment: str = "", end: str = "") -> str:
@@ -175,12 +233,12 @@ def splice(module: str, name: str, new: str, comment: str = "", end: str = "") -
     piece and `end` below it.
     """
     old = _required(module, name, "the module")
-    lines = module.splitlines()
+    lines = lines_of(module)
     decorators = lines[_first_line(old) - 1 : old.lineno - 1]
     node = _required(new, name, "the piece")
-    new_lines = new.strip("\n").splitlines()
+    new_lines = lines_of(new)
     if not node.decorator_list:
         new_lines[node.lineno - 1 : node.lineno - 1] = decorators
     middle = [*filter(None, [comment]), *new_lines, *filter(None, [end])]
-    lines[_first_line(old) - 1 : old.end_lineno] = middle
+    lines[_first_line(old) - 1 : _last_line(old)] = middle
     return "\n".join(lines) + "\n"

@@ -7,13 +7,19 @@ from typing import Any
 
 from course.errors import SourceError
 from course.exercises import ALL, find
+from course.judging import Exercise
 
 from . import package, source
 
+MARKED = re.compile(
+    r"^@(?:\w+\.)*exercise\b.*\n(?:[ \t]*(?:[@#].*)?\n)*(?:def|class)\s+(\w+)", re.MULTILINE
+)
 
-def _load(text: str) -> dict[str, Any]:
+
+def load(text: str) -> dict[str, Any]:
+    """A notebook as a table with a list of cells; SourceError when the text is none."""
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text.removeprefix("\ufeff"))
         cells = notebook["cells"]
     except (ValueError, KeyError, TypeError, RecursionError):
         cells = notebook = None
@@ -22,35 +28,44 @@ def _load(text: str) -> dict[str, Any]:
     return notebook
 
 
+def text_of(cell: Any) -> str | None:
+    """The text of a notebook's code cell; None for anything else."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return None
+    lines = cell.get("source", "")
+    text = "".join(map(str, lines)) if isinstance(lines, list) else str(lines)
+    return text.encode(errors="replace").decode()  # half a surrogate pair cannot be printed
+
+
 def code_cells(text: str) -> list[str]:
     """The texts of the code cells of a notebook, in order."""
-    cells = [c for c in _load(text)["cells"] if isinstance(c, dict)]
-    sources = [c.get("source", "") for c in cells if c.get("cell_type") == "code"]
-    return ["".join(map(str, s)) if isinstance(s, list) else str(s) for s in sources]
+    texts = map(text_of, load(text)["cells"])
+    return [t for t in texts if t is not None]
 
 
 def chapter_of(text: str) -> int | None:
     """The chapter a notebook says it is, or None."""
-    metadata = _load(text).get("metadata")
+    metadata = load(text).get("metadata")
     course = metadata.get("course") if isinstance(metadata, dict) else None
     chapter = course.get("chapter") if isinstance(course, dict) else None
     return chapter if type(chapter) is int else None
 
 
-def _named(cell: str) -> list[str]:
-    """The names of the exercises a cell defines, also when it is no Python."""
-    names = {e.name for e in ALL}
+def named(cell: str) -> list[str]:
+    """The names of the exercises a cell defines, as far as one can tell when it is no Python."""
     try:
         tree = ast.parse(source.without_magics(cell))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = re.findall(r"^\s*(?:def|class)\s+(\w+)", cell, re.MULTILINE)
-        return [n for n in found if n in names]
-    return [n.name for n in tree.body if isinstance(n, source.Definition) and n.name in names]
+    except source.NO_PYTHON:
+        found = re.findall(r"^[ \t]*(?:def|class)\s+(\w+)", cell, re.MULTILINE)
+    else:
+        found = [n.name for n in tree.body if isinstance(n, source.Definition)]
+    names = {e.name for e in ALL}
+    return list(dict.fromkeys(n for n in found if n in names))
 
 
-def defines(cell: str, name: str) -> bool:
-    """Whether a cell defines an exercise, as far as one can tell."""
-    return name in _named(cell)
+def is_marked(name: str, cell: str) -> bool:
+    """Whether the definition in a cell stands below `@exercise`."""
+    return name in MARKED.findall(cell)
 
 
 def is_attempted(name: str, cell: str) -> bool:
@@ -62,19 +77,30 @@ def is_attempted(name: str, cell: str) -> bool:
         return True
 
 
-def definitions(text: str) -> dict[str, str]:
-    """Exercise name → text of the cell that counts: the last one that was attempted.
+def _counting(name: str, cells: list[str]) -> list[str]:
+    attempted = [c for c in cells if is_attempted(name, c)]
+    return [c for c in attempted if is_marked(name, c)] or attempted or cells[-1:]
 
-    Raises SourceError when the text is no notebook.
+
+def attempts(text: str) -> dict[str, list[str]]:
+    """Exercise name → the cells in which it was attempted, in order; the last one counts.
+
+    Cells with the mark `@exercise`, as the notebook judges them; without such an attempt those
+    that lost the mark; without any attempt the stub. SourceError when the text is no notebook.
     """
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for cell in code_cells(text):
-        for name in _named(cell):
-            if name not in found or is_attempted(name, cell):
-                found[name] = cell
-    return found
+        for name in named(cell):
+            found.setdefault(name, []).append(cell)
+    return {name: _counting(name, cells) for name, cells in found.items()}
 
 
-def times_defined(text: str, name: str) -> int:
-    """In how many cells an exercise was attempted."""
-    return sum(name in _named(c) and is_attempted(name, c) for c in code_cells(text))
+def definitions(text: str) -> dict[str, str]:
+    """Exercise name → text of the cell that counts. SourceError when the text is no notebook."""
+    return {name: cells[-1] for name, cells in attempts(text).items()}
+
+
+def piece_of(exercise: Exercise, cell: str) -> str:
+    """The part of a cell that goes into the package; other exercises stay the package's own."""
+    others = {e.name for e in ALL if e.module == exercise.module}
+    return source.piece(cell, exercise.name, others)

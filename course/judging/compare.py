@@ -1,5 +1,6 @@
 """Compare what came with what was expected, and name the first property that differs."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .run import Foreign, Outcome
+from .show import show
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,26 @@ def _array(expected: Any, got: Any, rtol: float, atol: float) -> Difference | No
         return None
     at = tuple(int(i) for i in np.argwhere(wrong)[0])
     sentence = f"{int(wrong.sum())} of {wrong.size} elements differ, the first at index "
-    sentence += f"{at if len(at) > 1 else at[0]}: expected {expected[at]:.10g}, got {got[at]:.10g}."
+    told, came = (f"{a[at]:.10g}" if a.dtype.kind in "fc" else str(a[at]) for a in (expected, got))
+    sentence += f"{at if len(at) > 1 else at[0]}: expected {told}, got {came}."
     return Difference("value", sentence)
+
+
+def _as_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _number(expected: Any, got: Any, rtol: float, atol: float) -> Difference | None:
     if type(got) not in (bool, int, float) or (type(expected) is int and type(got) is float):
         return _wrong_type(expected, got)
-    if difference := _finite(float(expected), float(got)):
+    told, came = _as_float(expected), _as_float(got)
+    if difference := _finite(told, came):
         return difference
-    if np.isclose(float(got), float(expected), rtol=rtol, atol=atol, equal_nan=True):
-        return None
-    return Difference("value", "")
+    close = np.isclose(came, told, rtol=rtol, atol=atol, equal_nan=True)
+    return None if close else Difference("value", "")
 
 
 def _sequence(expected: Any, got: Any, rtol: float, atol: float) -> Difference | None:
@@ -89,7 +99,7 @@ def _mapping(expected: Any, got: Any, rtol: float, atol: float) -> Difference | 
         return Difference("keys", f"Expected the keys {sorted(expected)}, got {sorted(got)}.")
     for key, e in expected.items():
         if d := values_differ(e, got[key], rtol, atol):
-            told = d.sentence or f"expected {e}, got {got[key]}."
+            told = d.sentence or f"expected {show(e)}, got {show(got[key])}."
             return Difference(d.aspect, f"{key}: {told}")
     return None
 

@@ -76,8 +76,8 @@ class Exercise:
 
     @property
     def module(self) -> str:
-        """The module of the package, without its package, that holds the target."""
-        return self.target.__module__.rpartition(".")[2]
+        """The module that holds the target, as seen from its package: `ops`, `studies.symmetry`."""
+        return self.target.__module__.rpartition("autodiff.")[2]
 
     @property
     def chapter(self) -> int:

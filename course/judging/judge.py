@@ -11,9 +11,14 @@ from .verdict import Failure, Status, Verdict
 Call = Callable[[Case], Outcome]
 
 
+@lru_cache(maxsize=64)
+def _cases(exercise: Exercise, seed: int) -> tuple[Case, ...]:
+    return exercise.all_cases(seed)
+
+
 @lru_cache(maxsize=2048)
 def _outcome(exercise: Exercise, function: Function, seed: int, index: int) -> Outcome:
-    return exercise.outcome(function, exercise.all_cases(seed)[index])
+    return exercise.outcome(function, _cases(exercise, seed)[index])
 
 
 def _differences(
@@ -61,7 +66,7 @@ def judge(exercise: Exercise, call: Call, seed: int = 0) -> Verdict:
 
     `seed` draws the random cases; whoever grades may choose another than the learner's.
     """
-    cases = exercise.all_cases(seed)
+    cases = _cases(exercise, seed)
     got: list[Outcome] = []
     for case in cases:
         got.append(call(case))

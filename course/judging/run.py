@@ -56,6 +56,13 @@ class _Bounded(io.StringIO):
         super().write(text[: max(0, PRINT_LIMIT - self.tell())])
         return len(text)
 
+    def close(self) -> None:
+        """Stay open: what was printed is read afterwards, whatever the answer does to it."""
+
+
+def _key(key: Any) -> str:
+    return str(key) if type(key) in PLAIN else f"<{type(key).__name__}>"
+
 
 def plain(value: Any, depth: int = 0) -> Any:
     """A copy of `value` in plain data: numbers, text, arrays, tuples and dicts of these."""
@@ -68,7 +75,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if depth < 8 and type(value) in (tuple, list):
         return type(value)(plain(v, depth + 1) for v in value)
     if depth < 8 and type(value) is dict:
-        return {str(k): plain(v, depth + 1) for k, v in value.items()}
+        return {_key(k): plain(v, depth + 1) for k, v in value.items()}
     return Foreign(type(value).__name__)
 
 

@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
-from typing import Any
-
-import numpy as np
 
 from .compare import Difference
 from .exercise import Case, Exercise, Misconception
-from .run import Foreign, Outcome
-
-SHOWN = 900
+from .run import Outcome
+from .show import cut, show
 
 
 class Status(StrEnum):
@@ -34,22 +30,6 @@ class Failure:
     difference: Difference
     broken_property: str = ""
     misconception: Misconception | None = None
-
-
-def show(value: Any) -> str:
-    """A value as a learner would type it, cut when long."""
-    if isinstance(value, Foreign):
-        return f"<{value.kind}>"
-    if isinstance(value, tuple):
-        inner = ", ".join(map(show, value))
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(show, value)) + "]"
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {show(v)}" for key, v in value.items())
-    with np.printoptions(threshold=24, edgeitems=2, precision=8, suppress=False):
-        text = repr(value)
-    return text if len(text) <= SHOWN else text[:SHOWN] + " …"
 
 
 def show_outcome(outcome: Outcome) -> str:
@@ -110,8 +90,8 @@ class Verdict:
         rows = [("Case", f"{f.case.why}\n{self.exercise.name}({call})")]
         rows += zip(("Expected", "Got"), show_both(f.expected, f.got), strict=True)
         told = " ".join(filter(None, (f.difference.sentence, f.broken_property)))
-        rows += [("So", told)] if told else []
-        rows += [("Printed", f.got.printed[:SHOWN])] if f.got.printed else []
+        rows += [("So", cut(told))] if told else []
+        rows += [("Printed", cut(f.got.printed))] if f.got.printed else []
         return rows
 
     def __str__(self) -> str:

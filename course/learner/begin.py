@@ -1,7 +1,10 @@
 """Open a chapter: the workspace is there, the package can be imported, and progress is shown."""
 
+import contextlib
+import importlib
 import os
 import sys
+from pathlib import Path
 
 from course.errors import WorkspaceError
 from course.exercises import ALL, of_chapter
@@ -23,17 +26,30 @@ def begin(chapter: int, solved: bool = False) -> None:
         if not fresh:
             workspace.ensure()
     except WorkspaceError as error:
-        show(f"Not ready: {error}")
+        show(f"Not ready: {error} Until then nothing is kept.")
+        _stand_in_for_all()
         return
     if fresh:
         os.environ[VARIABLE] = str(workspace.folder)
-    sys.path.insert(0, str(workspace.folder))
+    _importable_from(workspace.folder)
     if solved:
         show("This is the solved notebook. Its pieces live in a temporary folder, not in yours.")
         return
     own = len(workspace.pieces())
     show(f"Your package my_autodiff holds {own} of {len(ALL)} pieces of yours. "
          f"This chapter has {len(of_chapter(chapter))}.")  # fmt: skip
+
+
+def _importable_from(folder: Path) -> None:
+    importlib.invalidate_caches()
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+
+def _stand_in_for_all() -> None:
+    """Let the notebook run where its folder cannot be used, with the course's own package."""
+    with contextlib.suppress(WorkspaceError):
+        _importable_from(Workspace.fresh(1).folder)
 
 
 def progress() -> None:

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from course.authoring import source
+from course.authoring import submission
 from course.errors import CourseError
 from course.exercises import find
 from course.judging import Exercise, Status, Verdict
@@ -15,20 +15,28 @@ from .verdicts import verdict_on
 from .workspace import Workspace
 
 
-def _keep(workspace: Workspace, exercise: Exercise, cell: str, verdict: Verdict) -> Verdict:
-    """Save a passed piece, or say what the package holds instead."""
+def _kept(exercise: Exercise, cell: str, verdict: Verdict) -> Verdict:
+    """The verdict with a word on the package: the passed piece is saved, or what stays there."""
+    told = verdict.note
     try:
+        workspace = Workspace.current()
         if verdict.passed:
-            where = workspace.keep(exercise, source.piece(cell, exercise.name))
+            where = workspace.keep(exercise, submission.piece_of(exercise, cell))
             return replace(verdict, note=f"Saved in {where}.")
-        if exercise.name in workspace.pieces():
-            what = "Your package keeps the version that passed before."
-            if verdict.status is Status.UNTOUCHED:
-                return replace(verdict, note=what)
-            return replace(verdict, note=f"{verdict.note} {what}".strip())
+        if exercise.name not in workspace.pieces():
+            return verdict
+        told = "" if verdict.status is Status.UNTOUCHED else told
+        told += " Your package keeps the version that passed before."
     except CourseError as error:
-        return replace(verdict, note=f"{verdict.note} Not saved: {error}".strip())
-    return verdict
+        told += f" Not saved: {error}" if verdict.passed else f" And {error}"
+    return replace(verdict, note=told.strip())
+
+
+def _stand_in(exercise: Exercise) -> Any:
+    try:
+        return Workspace.current().stand_in(exercise)
+    except CourseError:
+        return exercise.target
 
 
 def exercise(target: Any) -> Any:
@@ -39,16 +47,14 @@ def exercise(target: Any) -> Any:
     Nothing is raised, whatever the cell holds.
     """
     cell = "".join(linecache.getlines(sys._getframe(1).f_code.co_filename))
-    name = getattr(target, "__name__", "")
     try:
-        it = find(name)
+        it = find(str(getattr(target, "__name__", type(target).__name__)))
     except CourseError as error:
         show(f"Not judged: {error}")
         return target
     if not cell:
         show("Not judged: the text of this cell cannot be read; remove commands such as %%time.")
         return target
-    workspace = Workspace.current()
-    verdict = _keep(workspace, it, cell, verdict_on(it, cell))
+    verdict = _kept(it, cell, verdict_on(it, cell))
     show(verdict)
-    return workspace.stand_in(it) if verdict.status is Status.UNTOUCHED else target
+    return _stand_in(it) if verdict.status is Status.UNTOUCHED else target

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from course.judging.show import show as in_words
+
 from .show import show
 
 
@@ -24,11 +26,11 @@ class Prediction:
             return
         result = experiment()
         if result is not None:
-            show(f"You predicted {self.mine!r}. It is {result!r}.")
+            show(f"You predicted {in_words(self.mine)}. It is {in_words(result)}.")
 
 
 def predict(question: str, mine: Any = ...) -> Prediction:
     """Ask for a prediction: type it in place of `...` and run the cell."""
-    entered = "" if mine is ... else f" You say {mine!r}."
+    entered = "" if mine is ... else f" You say {in_words(mine)}."
     show(f"Predict: {question}{entered}")
     return Prediction(question, mine)

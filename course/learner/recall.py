@@ -1,11 +1,13 @@
 """Retrieval questions: fresh numbers, an answer checked at once, and a file that remembers."""
 
+import contextlib
 import random
 from datetime import date
 from typing import Any
 
 from course.errors import WorkspaceError
 from course.exercises.questions import QUESTIONS
+from course.judging.show import show as in_words
 
 from .show import show
 from .workspace import Workspace
@@ -16,18 +18,19 @@ RECORD = "questions.json"
 def _agree(answer: Any, mine: Any) -> bool:
     if isinstance(answer, str):
         return str(mine).strip().casefold() == answer.casefold()
-    if isinstance(answer, tuple):
-        return tuple(mine) == answer if isinstance(mine, tuple | list) else False
     try:
-        return abs(float(mine) - float(answer)) <= 0.005 * max(1.0, abs(float(answer)))
-    except (TypeError, ValueError):
+        if isinstance(answer, tuple):
+            return isinstance(mine, tuple | list) and tuple(mine) == answer
+        return bool(abs(float(mine) - float(answer)) <= 0.005 * max(1.0, abs(float(answer))))
+    except (TypeError, ValueError, OverflowError):
         return False
 
 
-def _seed(entry: dict[str, Any]) -> int:
+def _seed(entry: Any) -> int:
     """The question's numbers stay for the day and change after a day with a right answer."""
-    seed = int(entry.get("seed", 0))
-    return seed + 1 if entry.get("right", "") not in ("", date.today().isoformat()) else seed
+    if not isinstance(entry, dict) or type(entry.get("seed")) is not int:
+        return 0
+    return int(entry["seed"]) + (entry.get("right") not in (None, date.today().isoformat()))
 
 
 def recall(key: str, mine: Any = ...) -> None:
@@ -38,19 +41,27 @@ def recall(key: str, mine: Any = ...) -> None:
     if key not in QUESTIONS:
         show(f"There is no question {key!r}. Known: {', '.join(QUESTIONS)}.")
         return
-    workspace = Workspace.current()
-    record = workspace.read_record(RECORD)
-    seed = _seed(record.get(key, {}))
+    record = _record()
+    seed = _seed(record.get(key))
     text, answer, why = QUESTIONS[key].make(random.Random(seed))
     if mine is ...:
         show(f"{text} Type your answer in place of ... and run the cell.")
-        return
-    if not _agree(answer, mine):
-        show(f"{text} You say {mine!r}: not quite. {QUESTIONS[key].hint}")
-        return
-    show(f"{text} You say {mine!r}: right. {why}")
-    try:
+    elif not _agree(answer, mine):
+        show(f"{text} You say {in_words(mine)}: not quite. {QUESTIONS[key].hint}")
+    else:
+        show(f"{text} You say {in_words(mine)}: right. {why}")
         today = date.today().isoformat()
-        workspace.write_record(RECORD, {**record, key: {"seed": seed, "right": today}})
+        _remember({**record, key: {"seed": seed, "right": today}})
+
+
+def _record() -> dict[str, Any]:
+    try:
+        return Workspace.current().read_record(RECORD)
     except WorkspaceError:
-        return
+        return {}
+
+
+def _remember(record: dict[str, Any]) -> None:
+    """Keep the record; where nothing can be kept, the same numbers come again."""
+    with contextlib.suppress(WorkspaceError):
+        Workspace.current().write_record(RECORD, record)

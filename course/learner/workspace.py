@@ -1,10 +1,10 @@
 """The learner's folder: notebooks and `my_autodiff`, whole from the first minute."""
 
 import atexit
+import errno
 import importlib
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -12,61 +12,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from course.authoring import package, source
-from course.errors import SourceError, WorkspaceError
+from course.authoring import package
+from course.errors import WorkspaceError
 from course.exercises import ALL
 from course.judging import Exercise
 
+from .pieces import compose, own_pieces, unmarked
+
 VARIABLE = "COURSE_WORKSPACE"
 FRESH = "fresh"
-HEADER = (
-    "# Part of my_autodiff, the package you build in the course. Pieces between >>> and <<< are\n"
-    "# yours; the course's versions stand in for the rest. A piece that passes is put in here.\n"
-)
+CURES = {
+    errno.ENOSPC: "make some space on the disk",
+    errno.EDQUOT: "make some space in your quota",
+    errno.EEXIST: "a file stands where a folder should be: give it another name",
+    errno.ENOTDIR: "a file stands where a folder should be: give it another name",
+    errno.EISDIR: "a folder stands where a file should be: give it another name",
+}
+OTHER_CURE = "make the folder writable or copy the notebooks to a folder of your own"
 
 
-def _begin(exercise: Exercise) -> str:
-    return f"# >>> {exercise.number} {exercise.name}: yours"
-
-
-def _end(exercise: Exercise) -> str:
-    return f"# <<< {exercise.number} {exercise.name}"
-
-
-def _stand_in(exercise: Exercise) -> str:
-    return f"# {exercise.number} {exercise.name}: the course's version stands in until yours passes"
-
-
-def own_pieces(text: str, module: str) -> dict[str, str]:
-    """The learner's own pieces in a module of the package: exercise name → text."""
-    pieces = {}
-    for exercise in (e for e in ALL if e.module == module):
-        begin, end = re.escape(_begin(exercise)), re.escape(_end(exercise))
-        found = re.search(f"^{begin}$\n(.*?)^{end}$", text, re.DOTALL | re.MULTILINE)
-        if found and _defines(found[1], exercise.name):
-            pieces[exercise.name] = found[1]
-    return pieces
-
-
-def _defines(text: str, name: str) -> bool:
-    try:
-        source.quote(text, name)
-    except SourceError:
-        return False
-    return True
-
-
-def compose(module: str, pieces: dict[str, str]) -> str:
-    """The text of a module of the package: the reference with the learner's pieces in place."""
-    text = package.reference()[f"{module}.py"]
-    for exercise in (e for e in ALL if e.module == module):
-        if exercise.name in pieces:
-            own = pieces[exercise.name]
-            text = source.splice(text, exercise.name, own, _begin(exercise), _end(exercise))
-        else:
-            standing = source.quote(text, exercise.name)
-            text = source.splice(text, exercise.name, standing, _stand_in(exercise))
-    return HEADER + text
+def _no_way(verb: str, path: Path, error: OSError | UnicodeError) -> WorkspaceError:
+    """The error for a file that cannot be read or written, with its cure."""
+    cause = getattr(error, "strerror", None) or error
+    cure = CURES.get(getattr(error, "errno", None) or 0, OTHER_CURE)
+    return WorkspaceError(
+        f"cannot {verb} {path.name} in {path.parent}: {cause}; {cure}, then run this again."
+    )
 
 
 class Workspace:
@@ -82,12 +53,23 @@ class Workspace:
     @classmethod
     def current(cls) -> "Workspace":
         """The folder in COURSE_WORKSPACE if set, else the notebook's folder."""
-        return cls(Path(os.environ.get(VARIABLE) or Path.cwd()))
+        if named := os.environ.get(VARIABLE):
+            return cls(Path(named))
+        try:
+            return cls(Path.cwd())
+        except OSError:
+            raise WorkspaceError(
+                "the notebook's folder is gone; bring it back, or save the notebook in another "
+                "folder, and restart the kernel."
+            ) from None
 
     @classmethod
     def fresh(cls, chapter: int) -> "Workspace":
         """A temporary folder in which the pieces of the chapters before this one are solved."""
-        workspace = cls(Path(tempfile.mkdtemp(prefix="course-")))
+        try:
+            workspace = cls(Path(tempfile.mkdtemp(prefix="course-")))
+        except OSError as error:
+            raise _no_way("write", Path(tempfile.gettempdir()), error) from None
         atexit.register(shutil.rmtree, workspace.folder, ignore_errors=True)
         workspace.ensure()
         for exercise in (e for e in ALL if e.chapter < chapter):
@@ -95,31 +77,29 @@ class Workspace:
         return workspace
 
     def _read(self, module: str) -> str:
+        """A module's text; bytes that are no UTF-8 are kept as they are."""
+        path = self.package / package.file_of(module)
         try:
-            return (self.package / f"{module}.py").read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8", errors="surrogateescape")
         except FileNotFoundError:
             return ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise WorkspaceError(
-                f"cannot read {module}.py in {self.package}: {error}; "
-                "move the file aside and run the first cell again."
-            ) from None
+        except OSError as error:
+            raise _no_way("read", path, error) from None
 
     def write(self, path: Path, text: str) -> None:
         """Write a file whole or not at all."""
+        part = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-            ) as part:
-                part.write(text)
-            os.chmod(part.name, 0o644)
-            os.replace(part.name, path)
-        except OSError as error:
-            raise WorkspaceError(
-                f"cannot write {path.name} in {path.parent}: {error.strerror}; make the folder "
-                "writable or copy the notebooks to a folder of your own. Your cell is unharmed."
-            ) from None
+            number, part = tempfile.mkstemp(suffix=".part", dir=path.parent)
+            with open(number, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+                file.write(text)
+            os.chmod(part, path.stat().st_mode if path.exists() else 0o644)
+            os.replace(part, path)
+        except (OSError, UnicodeError) as error:
+            if part:
+                Path(part).unlink(missing_ok=True)
+            raise _no_way("write", path, error) from None
 
     def _write(self, file: str, text: str) -> None:
         self.write(self.package / file, text)
@@ -131,23 +111,20 @@ class Workspace:
         self._write(file, text)
         return f"{package.NAME}/{file}"
 
-    def _rewrite(self, module: str, pieces: dict[str, str]) -> None:
+    def _rewrite(self, module: str, pieces: dict[str, str]) -> str:
         """Compose a module anew; what was typed into it by hand is put aside first."""
         old, new = self._read(module), compose(module, pieces)
-        if old == new:
-            return
-        if old and old != compose(module, own_pieces(old, module)):
+        if old and old not in (new, compose(module, own_pieces(old, module))):
             self.put_aside(module, old)
-        self._write(f"{module}.py", new)
+        if old != new:
+            self._write(package.file_of(module), new)
+        return new
 
     def ensure(self) -> None:
         """Make the package if it is missing; rebuild stand-ins around the learner's pieces."""
-        for file, text in package.reference().items():
-            module = file.removesuffix(".py")
-            if module.endswith("__init__"):
-                self._write(file, text)
-            else:
-                self._rewrite(module, own_pieces(self._read(module), module))
+        for file in package.reference():
+            module = file.removesuffix(".py").replace("/", ".")
+            self._rewrite(module, own_pieces(self._read(module), module))
 
     def pieces(self) -> dict[str, str]:
         """All own pieces: exercise name → text."""
@@ -156,13 +133,20 @@ class Workspace:
 
     def keep(self, exercise: Exercise, piece: str) -> str:
         """Put a passed piece into the package; returns the file's name for the learner."""
-        pieces = own_pieces(self._read(exercise.module), exercise.module)
-        old = pieces.get(exercise.name, piece)
-        if old != piece:
-            self.put_aside(f"{exercise.module}.{exercise.name}", old)
-        self._rewrite(exercise.module, {**pieces, exercise.name: piece})
-        self._refresh(exercise, piece)
-        return f"{package.NAME}/{exercise.module}.py"
+        module, name = exercise.module, exercise.name
+        pieces = own_pieces(self._read(module), module)
+        old = pieces.pop(name, None)
+        if clashes := package.clashes(module, compose(module, pieces), name, piece):
+            raise WorkspaceError(
+                f"another piece of yours in this file uses the name {clashes[0]!r} for something "
+                "else; choose another name in this cell."
+            )
+        pieces[name] = unmarked(piece)
+        pieces[name] = own_pieces(compose(module, pieces), module)[name]  # with its decorators
+        if old not in (None, pieces[name]):
+            self.put_aside(f"{module}.{name}", str(old))
+        self._refresh(exercise, self._rewrite(module, pieces), pieces[name])
+        return f"{package.NAME}/{package.file_of(module)}"
 
     def reset(self, exercise: Exercise) -> str | None:
         """Let the course's version stand in again; returns where the learner's piece is kept."""
@@ -185,13 +169,27 @@ class Workspace:
         """Replace such a table."""
         self._write(name, json.dumps(record, indent=1) + "\n")
 
-    def _refresh(self, exercise: Exercise, piece: str) -> None:
+    def _refresh(self, exercise: Exercise, text: str, piece: str) -> None:
         """Let an already imported package have the new piece at once, without a reload."""
-        module = sys.modules.get(f"{package.NAME}.{exercise.module}")
-        if module is not None and getattr(module, "__file__", None):
-            exec(compile(piece, str(module.__file__), "exec"), module.__dict__)
+        file = self.package / package.file_of(exercise.module)
+        home = sys.modules.get(f"{package.NAME}.{exercise.module}")
+        if home is None or Path(home.__file__ or "").resolve() != file.resolve():
+            return
+        old = getattr(home, exercise.name, None)
+        above = text[: text.index(piece)].count("\n")  # tracebacks shall name the file's lines
+        exec(compile("\n" * above + piece, str(home.__file__), "exec"), home.__dict__)
+        for name, module in list(sys.modules.items()):
+            own = name.startswith(f"{package.NAME}.")
+            if own and old is not None and getattr(module, exercise.name, None) is old:
+                setattr(module, exercise.name, getattr(home, exercise.name))
 
     def stand_in(self, exercise: Exercise) -> Any:
-        """What the package holds for an exercise now: the learner's piece or the course's."""
-        module = importlib.import_module(f"{package.NAME}.{exercise.module}")
-        return getattr(module, exercise.name)
+        """What the package holds for an exercise now: the learner's piece or the course's.
+
+        A package that is not there or cannot be imported holds the course's.
+        """
+        try:
+            module = importlib.import_module(f"{package.NAME}.{exercise.module}")
+            return getattr(module, exercise.name)
+        except Exception:
+            return exercise.target
