@@ -59,6 +59,16 @@ DENSE = Exercise(
             lambda X, W, b: W @ X + b,
         ),
         Misconception(
+            "result transposed",
+            "Each example is a row. Which axis of your result counts examples?",
+            lambda X, W, b: W.T @ X.T + b[:, None],
+        ),
+        Misconception(
+            "activation applied",
+            "The docstring asks for X W + b. What did you apply to it?",
+            lambda X, W, b: np.tanh(X @ W + b),
+        ),
+        Misconception(
             "bias added before the weights",
             "Does the bias pass through the weights, or is it added to what comes out of them?",
             lambda X, W, b: (X + b) @ W,
@@ -87,8 +97,18 @@ def _softmax_axis_0(z: Array, axis: int = -1) -> Array:
     return e / e.sum(axis=0, keepdims=True)
 
 
-def _softmax_unshifted(z: Array, axis: int = -1) -> Array:
+def _softmax_along_1(z: Array) -> Array:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def _softmax_plain(z: Array, axis: int = -1) -> Array:
     return np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)
+
+
+def _softmax_in_place(z: Array, axis: int = -1) -> Array:
+    z -= z.max(axis=axis, keepdims=True)
+    return _softmax_plain(z, axis)
 
 
 def _softmax_least(z: Array, axis: int = -1) -> Array:
@@ -116,7 +136,7 @@ SOFTMAX = Exercise(
         Case((A([[1000.0, 1001.0]]),), "very large scores", "scale"),
         Case((A([[1000.0, 1001.0], [0.0, 1.0]]),), "large and small scores together", "scale"),
         Case((A([[-1000.0, -1001.0], [1.0, 0.0]]),), "very negative scores", "scale"),
-        Case((A([[-1000.0, 1000.0, 999.0]]),), "large and small scores in one example", "scale"),
+        Case((A([[-1000.0] * 3 + [1000.0, 999.0]]),), "scores from end to end", "scale"),
     ),
     draw=_draw_scores,
     properties=(
@@ -131,7 +151,7 @@ SOFTMAX = Exercise(
             "no maximum subtracted",
             "What is exp(1000)? Which number can you subtract from all scores of an example "
             "without changing its probabilities?",
-            _softmax_unshifted,
+            _softmax_plain,
         ),
         Misconception(
             "one maximum for the whole batch",
@@ -166,7 +186,7 @@ SOFTMAX = Exercise(
         Misconception(
             "axis 1 whatever the caller asks for",
             "A single example has one axis. Where does your code use `axis`?",
-            lambda z, axis=-1: right.softmax(z, axis=1),
+            lambda z, axis=-1: _softmax_along_1(z),
         ),
         Misconception(
             "minimum subtracted",
@@ -185,6 +205,21 @@ SOFTMAX = Exercise(
                 np.exp(z - np.max(z, axis=axis, keepdims=True))
                 / np.sum(np.exp(z - np.max(z, axis=axis, keepdims=True)), axis=axis)
             ),
+        ),
+        Misconception(
+            "keepdims forgotten, no maximum subtracted",
+            "Print the shape of your sum. Does it line up with the rows or with the columns?",
+            lambda z, axis=-1: np.exp(z) / np.sum(np.exp(z), axis=axis),
+        ),
+        Misconception(
+            "keepdims forgotten in the maximum",
+            "Print the shape of your maximum. Does it line up with the rows or with the columns?",
+            lambda z, axis=-1: _softmax_plain(z - np.max(z, axis=axis), axis),
+        ),
+        Misconception(
+            "input array changed",
+            "Print the input before and after your call. Whose array does -= change?",
+            _softmax_in_place,
         ),
     ),
 )
@@ -246,7 +281,7 @@ def drive_init(target: Callable[..., Any], sizes: list[int], seed: int, scale: f
     if type(params) not in (tuple, list) or not all(
         type(p) in (tuple, list) and len(p) == 2 for p in params
     ):
-        return params
+        raise TypeError("a list of pairs (W, b) should come back, one for each layer")
     facts = _facts(params, second, again)
     for layer, (W, _) in enumerate(params, 1):
         if np.size(W) >= 5_000:
@@ -301,6 +336,11 @@ INIT_PARAMS = Exercise(
             _init(lambda rng, scale, m, n: np.zeros((m, n))),
         ),
         Misconception(
+            "all weights equal",
+            "If all hidden units start identical, what will the gradient of each be?",
+            _init(lambda rng, scale, m, n: np.full((m, n), scale)),
+        ),
+        Misconception(
             "two layers share one array",
             "Change one layer's weights in place. Did another layer change with it?",
             _init_shared,
@@ -316,6 +356,11 @@ INIT_PARAMS = Exercise(
             _init(lambda rng, s, m, n: np.random.default_rng(0).normal(0.0, s, size=(m, n))),
         ),
         Misconception(
+            "a generator of one's own, made once",
+            "Whose generator draws your weights? Ask it for a second network: is it a new one?",
+            lambda sizes, rng, scale=0.1: _init()(sizes, np.random.default_rng(0), scale),
+        ),
+        Misconception(
             "uniform instead of normal",
             "How many of your weights lie beyond two standard deviations? For a normal "
             "distribution it is 1 in 22. Which method of the generator draws from that?",
@@ -326,6 +371,26 @@ INIT_PARAMS = Exercise(
             "Are any of your weights negative? Which method of the generator gives both signs, "
             "around a mean of 0?",
             _init(lambda rng, scale, m, n: scale * rng.random((m, n))),
+        ),
+        Misconception(
+            "numbers between 0 and 1, global random state",
+            "Whose generator draws your weights, and is any weight negative?",
+            _init(lambda rng, scale, m, n: scale * np.random.rand(m, n)),
+        ),
+        Misconception(
+            "scale taken for the mean",
+            "What is the first argument of rng.normal, and what is the second?",
+            _init(lambda rng, scale, m, n: rng.normal(scale, size=(m, n))),
+        ),
+        Misconception(
+            "scale divided by the root of the inputs",
+            "That is a later chapter's rule. Which spread does this docstring ask for?",
+            _init(lambda rng, scale, m, n: rng.normal(size=(m, n)) / np.sqrt(m)),
+        ),
+        Misconception(
+            "scale written as a number",
+            "The caller may ask for another scale. Where does your code use it?",
+            _init(lambda rng, scale, m, n: rng.normal(0.0, 0.1, size=(m, n))),
         ),
         Misconception(
             "variance taken for standard deviation",
@@ -351,6 +416,18 @@ INIT_PARAMS = Exercise(
             "biases as a row matrix",
             "Is b of shape (d_out,) or (1, d_out) in this course?",
             _init(biases=lambda rng, scale, n: np.zeros((1, n))),
+        ),
+        Misconception(
+            "biases as a column matrix",
+            "Is b of shape (d_out,) or (d_out, 1) in this course?",
+            _init(biases=lambda rng, scale, n: np.zeros((n, 1))),
+        ),
+        Misconception(
+            "one bias for each input",
+            "Which neurons have a bias: those a layer reads, or those it makes?",
+            lambda sizes, rng, scale=0.1: [
+                (W, np.zeros(len(W))) for W, _ in _init()(sizes, rng, scale)
+            ],
         ),
     ),
 )
@@ -442,6 +519,19 @@ MLP_FORWARD = Exercise(
             _mlp(cut=lambda cache: cache[:-1]),
         ),
         Misconception(
+            "only hidden layers in the cache",
+            "The docstring lists what the cache holds. What stands first and last in it?",
+            _mlp(cut=lambda cache: cache[1:-1]),
+        ),
+        Misconception(
+            "output with its activation in the cache",
+            "Compare out with the last entry of your cache. Should they differ?",
+            lambda X, params, act=np.tanh: (
+                _mlp()(X, params, act)[0],
+                _mlp(out=_act)(X, params, act)[1],
+            ),
+        ),
+        Misconception(
             "tanh whatever the caller asks for",
             "The caller may hand over another activation. Which one does your code use?",
             _mlp(hidden=lambda z, act: np.tanh(z)),
@@ -479,6 +569,21 @@ COUNT_PARAMS = Exercise(
             lambda sizes: sum(a * b for a, b in pairwise(sizes)) + sum(sizes),
         ),
         Misconception(
+            "a bias for each input of a layer",
+            "Which neurons of a layer have a bias: those it reads, or those it makes?",
+            lambda sizes: sum(a * b + a for a, b in pairwise(sizes)),
+        ),
+        Misconception(
+            "no biases in the last layer",
+            "Do the output neurons have biases, too?",
+            lambda sizes: sum(a * b + b for a, b in pairwise(sizes)) - sizes[-1],
+        ),
+        Misconception(
+            "all sizes multiplied",
+            "Between which layers do connections run: any two, or neighbours only?",
+            lambda sizes: int(np.prod(sizes)),
+        ),
+        Misconception(
             "units counted instead of connections",
             "Each unit is joined to every unit of the layer before. How many weights is that?",
             lambda sizes: sum(sizes[1:]),
@@ -513,6 +618,14 @@ def _collapse(
     return collapse
 
 
+def _collapse_late(params: Params) -> Any:
+    W, b = params[0]
+    for V, c in params[1:]:
+        W = W @ V
+        b = b @ W + c
+    return W, b
+
+
 TWICE = [(np.eye(2), np.ones(2)), (2 * np.eye(2), np.ones(2))]
 
 COLLAPSE_LINEAR = Exercise(
@@ -533,6 +646,16 @@ COLLAPSE_LINEAR = Exercise(
             "biases only added",
             "Through what does the first layer's bias pass on its way to the output?",
             _collapse(b_step=lambda b, V, c: b + c),
+        ),
+        Misconception(
+            "bias on the wrong side of the weights",
+            "b is a row, like an example. On which side of the weights does a row stand?",
+            _collapse(b_step=lambda b, V, c: V @ b + c),
+        ),
+        Misconception(
+            "bias through weights already multiplied",
+            "Which weights does the first bias pass: its own layer's, or those after it?",
+            _collapse_late,
         ),
         Misconception(
             "weights multiplied in the other order",

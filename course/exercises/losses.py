@@ -33,6 +33,18 @@ def _mse(reduce: Callable[[Array], Any], check: bool = True) -> Callable[..., An
     return wrong
 
 
+def _mse_lengths(pred: Array, target: Array) -> float:
+    if len(pred) != len(target):
+        raise ValueError
+    return float(np.mean((pred - target) ** 2))
+
+
+def _mse_sizes(pred: Array, target: Array) -> float:
+    if np.size(pred) != np.size(target):
+        raise ValueError
+    return float(np.mean((pred - target) ** 2))
+
+
 def _asserts(pred: Array, target: Array) -> float:
     assert np.shape(pred) == np.shape(target)
     return float(np.mean((pred - target) ** 2))
@@ -41,9 +53,11 @@ def _asserts(pred: Array, target: Array) -> float:
 CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)
 
 
-def _each(name: str, hint: str, wrong: Callable[[float], Any]) -> tuple[Misconception, ...]:
+def _each(
+    name: str, hint: str, wrong: Callable[[float], Any], least: float = 0.0
+) -> tuple[Misconception, ...]:
     """One misconception for each small constant that people take."""
-    return tuple(Misconception(f"{c:g} {name}", hint, wrong(c)) for c in CONSTANTS)
+    return tuple(Misconception(f"{c:g} {name}", hint, wrong(c)) for c in CONSTANTS if c > least)
 
 
 MSE = Exercise(
@@ -59,6 +73,7 @@ MSE = Exercise(
         Case((A([[1.0, 2.0], [3.0, 4.0]]), np.zeros((2, 2))), "a table of predictions"),
         Case((np.zeros((4, 1)), np.arange(4.0)), "a column against a row", "shapes"),
         Case((np.zeros(3), np.zeros(1)), "three predictions, one target", "shapes"),
+        Case((np.zeros((3, 3)), np.arange(3.0)), "a table against a row", "shapes"),
     ),
     draw=_draw_pairs,
     misconceptions=(
@@ -101,6 +116,21 @@ MSE = Exercise(
             "assert instead of ValueError",
             "Which exception does the docstring promise when the shapes differ?",
             _asserts,
+        ),
+        Misconception(
+            "only the lengths compared",
+            "Which shapes have the same length and still broadcast? Is (4, 1) like (4,)?",
+            _mse_lengths,
+        ),
+        Misconception(
+            "only the sizes compared",
+            "How many elements have (4, 1) and (4,)? And how many has their difference?",
+            _mse_sizes,
+        ),
+        Misconception(
+            "divided by the number of rows",
+            "A table of 2 by 2 has four errors. By how many do you divide their sum?",
+            _mse(lambda d: float(np.sum(d * d) / len(d))),
         ),
     ),
 )
@@ -164,6 +194,26 @@ BCE_WITH_LOGITS = Exercise(
             "overflow in log(1 + exp(z))",
             "For z = 1000, log(1 + exp(z)) is nearly z. What does NumPy make of it?",
             lambda z, y: float(np.mean(np.log1p(np.exp(z)) - z * y)),
+        ),
+        Misconception(
+            "overflow in both logarithms",
+            "For z = 1000, log(1 + exp(z)) is nearly z. What does NumPy make of it?",
+            lambda z, y: float(np.mean(y * np.log1p(np.exp(-z)) + (1 - y) * np.log1p(np.exp(z)))),
+        ),
+        Misconception(
+            "losses not averaged",
+            "A loss is one number. How many does yours return for three examples?",
+            _stable,
+        ),
+        Misconception(
+            "scores taken for probabilities",
+            "z may be any number. Which function turns it into a probability?",
+            lambda z, y: float(np.mean(_bce_of(z, y))),
+        ),
+        Misconception(
+            "sign lost, through the sigmoid",
+            "Can a loss be negative? What is the sign of the logarithm of a probability?",
+            lambda z, y: float(-np.mean(_bce_of(_sigmoid(z), y))),
         ),
         Misconception(
             "sum instead of mean",
@@ -239,6 +289,12 @@ LOG_SOFTMAX = Exercise(
             CONFIDENT,
             lambda c: lambda z, axis=-1: np.log(_softmax(z, axis) + c),
         ),
+        *_each(
+            "at least, by clipping",
+            "Clipping keeps the number finite. "
+            "How large should the loss be when the model is confidently wrong?",
+            lambda c: lambda z, axis=-1: np.log(np.maximum(_softmax(z, axis), c)),
+        ),
         Misconception(
             "no maximum subtracted",
             "What is exp(2000)? Which number may you subtract from all scores of an example?",
@@ -266,6 +322,26 @@ LOG_SOFTMAX = Exercise(
             "one maximum for the whole batch",
             "Which maximum did you subtract from the second row?",
             _log_one_maximum,
+        ),
+        Misconception(
+            "one maximum and one sum for the whole batch",
+            "For each example separately, what should the probabilities add up to?",
+            lambda z, axis=-1: (z - z.max()) - np.log(np.exp(z - z.max()).sum()),
+        ),
+        Misconception(
+            "shift forgotten outside the logarithm",
+            "You shifted the scores inside the sum. Which scores stand outside of it?",
+            lambda z, axis=-1: _log_softmax(z, axis) + z.max(axis=axis, keepdims=True),
+        ),
+        Misconception(
+            "axis 0 always",
+            "Which axis counts classes and which counts examples?",
+            lambda z, axis=-1: _log_softmax(z, 0),
+        ),
+        Misconception(
+            "axis 1 always",
+            "A single example has one axis. Where does your code use `axis`?",
+            lambda z, axis=-1: _log_softmax(z, 1),
         ),
         Misconception(
             "axis ignored",
@@ -300,6 +376,16 @@ def _naive_ce(logits: Array, labels: Array) -> float:
     return float(-np.log(_own(p, labels)).mean())
 
 
+def _one_hot_ce(logits: Array, labels: Array) -> float:
+    hot = np.eye(logits.shape[1])[labels]
+    return float(-np.sum(hot * np.log(_softmax(logits))) / len(labels))
+
+
+def _whole_batch_ce(logits: Array, labels: Array) -> float:
+    e = np.exp(logits - logits.max())
+    return float(-np.log(_own(e / e.sum(), labels)).mean())
+
+
 def _draw_batches(rng: np.random.Generator) -> Iterator[Case]:
     for n, k in ((6, 4), (3, 5)):
         yield Case(
@@ -319,6 +405,7 @@ CROSS_ENTROPY = Exercise(
         Case((A([[0.0, 20.0]]), A([0])), "confidently wrong"),
         Case((A([[0.0, 2000.0]]), A([0])), "absurdly sure, and wrong"),
         Case((A([[0.0, 2000.0]]), A([1])), "absurdly sure, and right"),
+        Case((A([[1000.0, 1001.0]]), A([0])), "two large scores"),
     ),
     draw=_draw_batches,
     misconceptions=(
@@ -344,6 +431,11 @@ CROSS_ENTROPY = Exercise(
             lambda logits, labels: float(-np.log(_own(_softmax(logits), labels)).mean()),
         ),
         Misconception(
+            "zero times infinity",
+            "What is 0 times -inf in NumPy? Which entry of each row do you need at all?",
+            _one_hot_ce,
+        ),
+        Misconception(
             "exponentials without a shift",
             "What is exp(2000)? Which function of yours already deals with that?",
             _naive_ce,
@@ -365,10 +457,46 @@ CROSS_ENTROPY = Exercise(
                 )
             ),
         ),
+        *_each(
+            "kept from 0 and 1 by clipping",
+            "Clipping keeps the number finite. "
+            "How large should the loss be when the model is confidently wrong?",
+            lambda c: (
+                lambda logits, labels: float(
+                    -np.log(np.clip(_own(_softmax(logits), labels), c, 1 - c)).mean()
+                )
+            ),
+            least=1e-12,
+        ),
         Misconception(
             "rows picked by the labels",
             "Print log_p[labels] for two examples. Does a label say which row, or which column?",
             _ce(lambda lp, y: float(-lp[y].mean())),
+        ),
+        Misconception(
+            "rows and columns exchanged",
+            "Which index of log_p counts examples, and which counts classes?",
+            _ce(lambda lp, y: float(-lp[y, np.arange(len(y))].mean())),
+        ),
+        Misconception(
+            "scores taken for logarithms",
+            "Add 100 to all scores of an example: its probabilities stay. Does your loss?",
+            lambda logits, labels: float(-_own(logits, labels).mean()),
+        ),
+        Misconception(
+            "softmax over the examples",
+            "What adds up to 1: the probabilities of an example, or those of a class?",
+            lambda logits, labels: float(-_own(_log_softmax(logits, 0), labels).mean()),
+        ),
+        Misconception(
+            "one softmax for the whole batch",
+            "For each example separately, what should the probabilities add up to?",
+            _whole_batch_ce,
+        ),
+        Misconception(
+            "losses not averaged",
+            "A loss is one number. How many does yours return for two examples?",
+            _ce(lambda lp, y: -_own(lp, y)),
         ),
         Misconception(
             "no logarithm",
@@ -431,6 +559,28 @@ ACCURACY = Exercise(
             "You measured how often the network is wrong. What was asked for?",
             lambda logits, labels: float(np.mean(np.argmax(logits, axis=1) != labels)),
         ),
+        Misconception(
+            "highest score instead of its place",
+            "np.max gives the score. Which function gives the place where it stands?",
+            lambda logits, labels: float(np.mean(np.max(logits, axis=1) == labels)),
+        ),
+        Misconception(
+            "one answer for each example",
+            "The docstring promises one number. What is the mean of True and False?",
+            lambda logits, labels: np.argmax(logits, axis=1) == labels,
+        ),
+        Misconception(
+            "divided by the number of classes",
+            "By how many examples do you divide?",
+            lambda logits, labels: float(
+                np.sum(np.argmax(logits, axis=1) == labels) / logits.shape[1]
+            ),
+        ),
+        Misconception(
+            "share rounded to a whole number",
+            "Three of four are right. Is that 0, 1, or between?",
+            lambda logits, labels: int(np.sum(np.argmax(logits, axis=1) == labels) // len(labels)),
+        ),
     ),
 )
 
@@ -483,6 +633,37 @@ def _central(at: Callable[[float], float], eps: float) -> float:
 def _all_at_once(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
     theta = np.array(theta, dtype=float)
     return np.full(theta.shape, (f(theta + eps) - f(theta - eps)) / (2 * eps))
+
+
+def _one_with_two_names(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+    slopes = np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        up = down = theta
+        up[i] += eps
+        down[i] -= eps
+        slopes[i] = (f(up) - f(down)) / (2 * eps)
+    return slopes
+
+
+def _nudges_the_callers(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+    slopes = np.zeros(theta.shape)
+    for i in np.ndindex(theta.shape):
+        theta[i] += eps
+        above = f(theta)
+        theta[i] -= 2 * eps
+        slopes[i] = (above - f(theta)) / (2 * eps)
+        theta[i] += eps
+    return slopes
+
+
+def _by_rows(f: Callable[[Array], float], theta: Array, eps: float = 1e-5) -> Any:
+    slopes = np.zeros(theta.shape)
+    for i in range(len(theta)):
+        up, down = np.array(theta, dtype=float), np.array(theta, dtype=float)
+        up[i] += eps
+        down[i] -= eps
+        slopes[i] = (f(up) - f(down)) / (2 * eps)
+    return slopes
 
 
 TABLE = A([[1.0, 2.0, -0.5], [0.5, 1.5, 3.0]])
@@ -553,6 +734,31 @@ NUMERICAL_GRADIENT = Exercise(
             _nudge(lambda at, eps: (at(eps) - at(-eps)) / eps),
         ),
         Misconception(
+            "multiplied by eps",
+            "Python divides and multiplies from left to right. Where does eps end up in your line?",
+            _nudge(lambda at, eps: (at(eps) - at(-eps)) / 2 * eps),
+        ),
+        Misconception(
+            "backward difference",
+            "You moved one side only. The docstring asks for both. Why is the error smaller then?",
+            _nudge(lambda at, eps: (at(0.0) - at(-eps)) / eps),
+        ),
+        Misconception(
+            "half a nudge on each side",
+            "How far up does the docstring move a parameter, and how far down?",
+            _nudge(lambda at, eps: _central(at, eps / 2)),
+        ),
+        Misconception(
+            "one array with two names",
+            "Print both arrays before you measure. Are they two, or one with two names?",
+            _one_with_two_names,
+        ),
+        Misconception(
+            "the caller's array nudged",
+            "Print theta before and after, to the last digit. Whose array did you nudge?",
+            _nudges_the_callers,
+        ),
+        Misconception(
             "not divided",
             "A slope is rise over run. Where is the run?",
             _nudge(lambda at, eps: at(eps) - at(-eps)),
@@ -566,6 +772,16 @@ NUMERICAL_GRADIENT = Exercise(
             "all knobs nudged at once",
             "If you turn all knobs together, which of them caused the change?",
             _all_at_once,
+        ),
+        Misconception(
+            "one number for all knobs",
+            "How many knobs are there, and how many slopes does your function return?",
+            lambda f, theta, eps=1e-5: (f(theta + eps) - f(theta - eps)) / (2 * eps),
+        ),
+        Misconception(
+            "whole rows nudged at once",
+            "If you turn all knobs of a row together, which of them caused the change?",
+            _by_rows,
         ),
         Misconception(
             "result flattened",

@@ -53,6 +53,21 @@ WEIGHTED_SUM = Exercise(
             lambda w, x, b: w * x + b,
         ),
         Misconception(
+            "only the last product kept",
+            "Your loop gives total a new value each time. Where does it keep the sum so far?",
+            lambda w, x, b: float(w[-1] * x[-1] + b),
+        ),
+        Misconception(
+            "only the first product",
+            "After which input does your function return?",
+            lambda w, x, b: float(w[0] * x[0] + b),
+        ),
+        Misconception(
+            "mean instead of sum",
+            "Add a third input with weight 0. Should the answer change?",
+            lambda w, x, b: float(np.mean(w * x) + b),
+        ),
+        Misconception(
             "bias added to every product",
             "Count how often b enters your sum. How many biases does one neuron have?",
             lambda w, x, b: float(np.sum(w * x + b)),
@@ -105,9 +120,24 @@ STEP = Exercise(
             lambda z: np.where(z >= 0, 1.0, -1.0),
         ),
         Misconception(
+            "sign instead of step",
+            "A silent neuron sends on nothing. What does np.sign say below 0?",
+            np.sign,
+        ),
+        Misconception(
+            "undecided at the threshold",
+            "The chapter fixes the answer exactly at the threshold. What does yours say at 0?",
+            lambda z: np.heaviside(z, 0.5),
+        ),
+        Misconception(
+            "fires below the threshold",
+            "Should a neuron fire when its weighted sum is negative?",
+            lambda z: (z < 0).astype(float),
+        ),
+        Misconception(
             "if on a whole array",
             "An `if` asks one question. How many answers does a comparison of an array have?",
-            lambda z: np.full(z.shape, 1.0 if z >= 0 else 0.0),
+            lambda z: 1.0 if z >= 0 else 0.0,
         ),
     ),
 )
@@ -120,7 +150,7 @@ def drive_fit(target: Callable[..., Any], X: Array, y: Array, epochs: int) -> An
     """Fit, and let the counts of mistakes be whole numbers of any kind."""
     result = target(X, y, epochs)
     if type(result) not in (tuple, list) or len(result) != 3:
-        return result
+        raise TypeError(f"(w, b, mistakes) should come back, not {type(result).__name__}")
     w, b, mistakes = result
     counts = [float(m) for m in mistakes] if isinstance(mistakes, list) else mistakes
     return {"w": w, "b": b, "mistakes": counts}
@@ -134,17 +164,22 @@ def _perceptron(
     reset: bool = True,
     stop: bool = False,
     batch: bool = False,
+    anew: bool = False,
+    count: Callable[[float], float] = lambda error: float(error != 0),
+    report: Callable[[list[float]], Any] = lambda mistakes: mistakes,
 ) -> Callable[..., Any]:
     """The perceptron rule with one thing changed."""
 
     def fit(X: Array, y: Array, epochs: int) -> Any:
-        w, b, mistakes, wrong = np.zeros(X.shape[1], dtype=dtype), 0.0, [], 0
+        w, b, mistakes, wrong = np.zeros(X.shape[1], dtype=dtype), 0.0, [], 0.0
         for _ in range(epochs):
-            wrong = 0 if reset else wrong
+            wrong = 0.0 if reset else wrong
+            if anew:
+                w, b = np.zeros(X.shape[1]), 0.0
             dw, db = np.zeros(X.shape[1]), 0.0
             for row, target in zip(X, y, strict=True):
                 error = float(target) - float(threshold(np.dot(w, row) + b))
-                wrong += int(error != 0)
+                wrong += count(error)
                 if batch:
                     dw, db = dw + error * row, db + error
                 else:
@@ -155,7 +190,7 @@ def _perceptron(
             mistakes.append(wrong)
             if stop and wrong == 0:
                 break
-        return w, b, mistakes
+        return w, b, report(mistakes)
 
     return fit
 
@@ -218,6 +253,31 @@ PERCEPTRON_FIT = Exercise(
             "mistakes of all epochs added up",
             "Where does your count of mistakes start again from 0?",
             _perceptron(reset=False),
+        ),
+        Misconception(
+            "starts from zero in every epoch",
+            "What does the neuron still know in the second epoch? Where do w and b begin?",
+            _perceptron(anew=True),
+        ),
+        Misconception(
+            "errors added with their signs",
+            "One mistake up and one mistake down: are these no mistakes?",
+            _perceptron(count=lambda error: error),
+        ),
+        Misconception(
+            "one count for all epochs",
+            "The docstring promises a list. How many counts should three epochs give?",
+            _perceptron(report=lambda mistakes: int(sum(mistakes))),
+        ),
+        Misconception(
+            "only the first epoch",
+            "In which loop does your return stand? How many epochs are over by then?",
+            lambda X, y, epochs: _perceptron()(X, y, 1),
+        ),
+        Misconception(
+            "smaller steps",
+            "Rosenblatt's rule adds the error times the row. By what else do you multiply?",
+            _perceptron(sign=0.1),
         ),
         Misconception(
             "stops after the first epoch without mistakes",
@@ -355,6 +415,11 @@ RELU = Exercise(
             _clears_negatives,
         ),
         Misconception(
+            "input array changed through asarray",
+            "np.asarray copies only when it must. Whose array did your function change?",
+            lambda z: _clears_negatives(np.asarray(z, dtype=float)),
+        ),
+        Misconception(
             "integers stay integers",
             "Every other part of the course expects float64. What dtype does [-3, 4] come back as?",
             lambda z: np.maximum(z, 0),
@@ -379,6 +444,11 @@ RELU = Exercise(
             "relu(3.0) is 3.0: a neuron that is excited more says so. What does yours say?",
             lambda z: (z > 0).astype(float),
         ),
+        Misconception(
+            "minimum instead of maximum",
+            "relu(3.0) is 3.0. Which of 3.0 and 0.0 does your function keep?",
+            lambda z: np.minimum(np.asarray(z, dtype=float), 0.0),
+        ),
     ),
 )
 
@@ -387,7 +457,7 @@ def drive_gate(target: Callable[..., Any], name: str) -> Any:
     """Let the neuron answer all four questions."""
     result = target(name)
     if type(result) not in (tuple, list) or len(result) != 2:
-        return result
+        raise TypeError(f"(w, b) should come back, not {type(result).__name__}")
     w, b = result
     answers = {
         f"answer to {x1}, {x2}": float(np.dot(np.asarray(w, dtype=float), [x1, x2]) + b >= 0)

@@ -129,7 +129,7 @@ def test_the_examples_in_the_docstrings_run(name: str) -> None:
 
 def test_a_verdict_comes_at_once() -> None:
     right = {e.name: feedback_ms(e, reference_cell(e)) for e in ALL}
-    wrong = {str(c): feedback_ms(c.exercise, c.text) for c in WRONG}
+    wrong = {c.row: feedback_ms(c.exercise, c.text) for c in WRONG if c.row}
     times = [*right.values(), *wrong.values()]
     print(f"feedback: median {median(times):.1f} ms, maximum {max(times):.1f} ms")
     assert median(times) < 100
