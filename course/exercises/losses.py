@@ -8,6 +8,8 @@ import numpy as np
 from course.autodiff import losses as right
 from course.judging import Case, Exercise, Misconception
 
+from .plain_drives import drive_nudge
+
 Array = Any
 A = np.array
 
@@ -255,6 +257,7 @@ def _log_one_maximum(z: Array, axis: int = -1) -> Array:
 
 def _draw_scores(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((rng.normal(size=(4, 3)) * 3, -1), "four random examples, three classes")
+    yield Case((rng.normal(size=(2, 3, 4)), -1), "three axes, classes last")
     yield Case((rng.normal(size=(3, 4)), 0), "classes along axis 0")
 
 
@@ -583,19 +586,6 @@ ACCURACY = Exercise(
         ),
     ),
 )
-
-
-def drive_nudge(target: Callable[..., Any], f: str, theta: Array, eps: float | None = None) -> Any:
-    """Nudge one of the named functions (the default step when eps is None)."""
-    functions: dict[str, Callable[[Array], float]] = {
-        "sum of squares": lambda t: float((np.asarray(t, dtype=float) ** 2).sum()),
-        "1e6 times t[0] times t[1]": lambda t: float(t[0] * t[1] * 1e6),
-        "sum of sines": lambda t: float(np.sin(t).sum()),
-        "sum of cubes": lambda t: float((np.asarray(t, dtype=float) ** 3).sum()),
-        "1e10 times the cube of t[0] - 1": lambda t: float(1e10 * (t[0] - 1.0) ** 3),
-        "product of the row sums": lambda t: float(np.prod(np.sum(t, axis=1))),
-    }
-    return target(functions[f], theta) if eps is None else target(functions[f], theta, eps)
 
 
 def _nudge(

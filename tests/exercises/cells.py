@@ -1,6 +1,7 @@
 """Answers as text: a file of cells for each module, as learners would type them.
 
-A cell begins with `# %% name: title`, or with `# %% N01 name: title` where a list numbers it.
+A cell begins with `# %% name: title`; a wrong answer's title is the misconception whose hint must
+answer it, with the row before it (`# %% N01 name: title`) where the list of misconceptions has one.
 """
 
 import re
@@ -29,13 +30,19 @@ class Cell:
 
 
 def cells(folder: str) -> list[Cell]:
-    """All cells of the files in `right_answers` or `listed`."""
+    """All cells of the files in `right_answers` or `wrong_answers`."""
     found = []
     for file in sorted((HERE / folder).glob("*.py")):
         _, *parts = HEAD.split(file.read_text(encoding="utf-8"))
         for row, name, title, text in zip(*(parts[i::4] for i in range(4)), strict=True):
             found.append(Cell(find(name), title, text, row or ""))
     return found
+
+
+def listed_rows(module: str) -> list[str]:
+    """The ids that the list of misconceptions has for a module, as its file says."""
+    text = (HERE / "wrong_answers" / f"{module}.py").read_text(encoding="utf-8")
+    return re.findall(r"[A-Z]+\d+", re.findall(r"^# rows: (.+)$", text, re.MULTILINE)[0])
 
 
 def survivors(exercise: Exercise) -> dict[str, str]:

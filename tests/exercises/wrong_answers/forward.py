@@ -1,6 +1,9 @@
 # ruff: noqa  (cells as learners write them: names defined again)
 """Wrong answers, each titled with the misconception whose hint must answer it."""
 
+# The rows that the list of misconceptions has for this module.
+# rows: F01 F02 F03 F05 F06 F07 F08 F09 F10 F11 F12 F13 F14 F15 F16
+
 
 # %% F01 dense: transposed weights
 @exercise

@@ -1,6 +1,9 @@
 # ruff: noqa  (cells as learners write them: names defined again)
 """Wrong answers, each titled with the misconception whose hint must answer it."""
 
+# The rows that the list of misconceptions has for this module.
+# rows: L01 L02 L03 L04 L05 L06 L07 L09 L10 L11 L12 L13 L14 L15
+
 
 # %% L01 mse: sum instead of mean
 @exercise

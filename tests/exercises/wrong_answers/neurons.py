@@ -1,6 +1,9 @@
 # ruff: noqa  (cells as learners write them: names defined again)
 """Wrong answers, each titled with the misconception whose hint must answer it."""
 
+# The rows that the list of misconceptions has for this module.
+# rows: N01 N02 N03 N04 N06 N07 N08 N09 N11 N12
+
 
 # %% N01 weighted_sum: sum of weights times sum of inputs
 @exercise

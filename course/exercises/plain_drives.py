@@ -1,0 +1,120 @@
+# ruff: noqa: NPY002  (seeds the global generator to show who uses it)
+"""Drives for plain functions: from a target and plain numbers to plain numbers.
+
+Everything here runs beside the learner's code: it imports only NumPy and the standard library.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = Any
+Params = list[tuple[Array, Array]]
+Target = Callable[..., Any]
+
+
+def drive_fit(target: Target, X: Array, y: Array, epochs: int) -> Any:
+    """Fit, and let the counts of mistakes be whole numbers of any kind."""
+    result = target(X, y, epochs)
+    if type(result) not in (tuple, list) or len(result) != 3:
+        raise TypeError(f"(w, b, mistakes) should come back, not {type(result).__name__}")
+    w, b, mistakes = result
+    counts = [float(m) for m in mistakes] if isinstance(mistakes, list) else mistakes
+    return {"w": w, "b": b, "mistakes": counts}
+
+
+def drive_gate(target: Target, name: str) -> Any:
+    """Let the neuron answer all four questions."""
+    result = target(name)
+    if type(result) not in (tuple, list) or len(result) != 2:
+        raise TypeError(f"(w, b) should come back, not {type(result).__name__}")
+    w, b = result
+    answers = {
+        f"answer to {x1}, {x2}": float(np.dot(np.asarray(w, dtype=float), [x1, x2]) + b >= 0)
+        for x1 in (0, 1)
+        for x2 in (0, 1)
+    }
+    return {"shape of w": np.shape(w), **answers}
+
+
+def _facts(params: Params, second: Params, again: Params) -> dict[str, Any]:
+    """What holds for every network drawn as the docstring says, whatever the numbers."""
+    arrays = [a for p in params for a in p]
+    weights = [W for W, _ in params]
+    z = np.sort(np.concatenate([np.ravel(W) for W in weights]))
+    return {
+        "shapes of W": [np.shape(W) for W in weights],
+        "shapes of b": [np.shape(b) for _, b in params],
+        "dtypes": [str(np.asarray(a).dtype) for a in arrays],
+        "every b is zero": all(not np.any(b) for _, b in params),
+        "all weights differ from each other": bool(np.all(z[1:] > z[:-1])),
+        "equal generators give equal weights": all(
+            np.array_equal(W, V) for W, (V, _) in zip(weights, again, strict=False)
+        ),
+        "the same generator gives new weights on the second call": not any(
+            np.array_equal(W, V) for W, (V, _) in zip(weights, second, strict=False)
+        ),
+        "no two arrays share memory": not any(
+            np.shares_memory(a, b) for i, a in enumerate(arrays) for b in arrays[:i]
+        ),
+    }
+
+
+def _spread(W: Array, scale: float) -> dict[str, Any]:
+    """How 5,000 or more weights are spread; the bounds are five standard errors wide."""
+    spread = float(np.std(W))
+    z = np.abs(W - np.mean(W)) / (spread or 1.0)
+    size = "too small" if spread < 0.95 * scale else "too large"
+    return {
+        "the mean is near 0": bool(abs(np.mean(W)) < 0.072 * (spread or 1.0)),
+        "the standard deviation": "near `scale`" if abs(spread / scale - 1) < 0.05 else size,
+        "1 weight in 3 lies beyond one standard deviation": 0.284 < np.mean(z > 1) < 0.350,
+        "1 weight in 22 lies beyond two standard deviations": 0.031 < np.mean(z > 2) < 0.0605,
+    }
+
+
+def drive_init(target: Target, sizes: list[int], seed: int, scale: float | None) -> Any:
+    """Draw networks and state facts that hold for every right way of drawing them."""
+    spread = 0.1 if scale is None else scale
+
+    def draw(rng: np.random.Generator, *more: float) -> Any:
+        return target(list(sizes), rng, *more)
+
+    more = () if scale is None else (scale,)
+    state = np.random.get_state()
+    try:
+        np.random.seed(1)
+        rng = np.random.default_rng(seed)
+        params, second = draw(rng, *more), draw(rng, *more)
+        np.random.seed(2)
+        again = draw(np.random.default_rng(seed), spread)
+    finally:
+        np.random.set_state(state)
+    pairs = type(params) in (tuple, list) and len(params) > 0
+    if not pairs or not all(type(p) in (tuple, list) and len(p) == 2 for p in params):
+        raise TypeError("a list of pairs (W, b) should come back, one for each layer")
+    facts = _facts(params, second, again)
+    for layer, (W, _) in enumerate(params, 1):
+        if np.size(W) >= 5_000:
+            facts |= {f"layer {layer}: {k}": v for k, v in _spread(W, spread).items()}
+    return facts
+
+
+def drive_mlp(target: Target, X: Array, params: Params, act: str = "") -> Any:
+    """Run the network with an activation chosen by name (the default one when empty)."""
+    acts = {"relu": lambda z: np.maximum(z, 0.0), "double": lambda z: 2.0 * z}
+    return target(X, params, acts[act]) if act else target(X, params)
+
+
+def drive_nudge(target: Target, f: str, theta: Array, eps: float | None = None) -> Any:
+    """Nudge one of the named functions (the default step when eps is None)."""
+    functions: dict[str, Callable[[Array], float]] = {
+        "sum of squares": lambda t: float((np.asarray(t, dtype=float) ** 2).sum()),
+        "1e6 times t[0] times t[1]": lambda t: float(t[0] * t[1] * 1e6),
+        "sum of sines": lambda t: float(np.sin(t).sum()),
+        "sum of cubes": lambda t: float((np.asarray(t, dtype=float) ** 3).sum()),
+        "1e10 times the cube of t[0] - 1": lambda t: float(1e10 * (t[0] - 1.0) ** 3),
+        "product of the row sums": lambda t: float(np.prod(np.sum(t, axis=1))),
+    }
+    return target(functions[f], theta) if eps is None else target(functions[f], theta, eps)
