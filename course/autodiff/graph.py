@@ -51,8 +51,12 @@ class Op:
         for x in inputs:
             if isinstance(x, Node):
                 return apply(self, *inputs)
+        return self.compute(*inputs)[0]
+
+    def compute(self, *inputs):
+        """The output for plain inputs, and a tuple of what the rule must remember: (out, memory)."""
         out = self.forward(*inputs)
-        return out[0] if self.remembers else out
+        return (out[0], out[1:]) if self.remembers else (out, ())
 
     def __repr__(self):
         return f"<op {self.symbol}>"
@@ -69,20 +73,18 @@ def op(symbol, remembers=False):
 def apply(op, *inputs):
     """Compute an operation on nodes and remember how: one new node.
 
-    op : an operation; `op.forward` takes plain data
+    op : an operation; `op.compute(*data)` takes plain data and gives (out, memory)
     inputs : nodes and plain numbers; one of the first two is a node
 
-    Returns a node of the same class as the first node among the inputs. Its data is what
-    op.forward gives for the inputs' data, its op is `op`, its parents are the inputs themselves,
-    in order, with each plain number wrapped into a node of that class.
+    Returns `kind(out, op, parents, memory)`, where kind is the class of the first node among the
+    inputs. out and memory are what op.compute gives for the inputs' data; parents is the tuple of
+    the inputs themselves, in order, with each plain number wrapped into a node of that class.
     """
     kind = type(inputs[0]) if isinstance(inputs[0], Node) else type(inputs[1])
     # your turn
     parents = tuple([x if isinstance(x, Node) else kind(x) for x in inputs])
-    out = op.forward(*[parent.data for parent in parents])
-    if op.remembers:
-        return kind(out[0], op, parents, out[1:])
-    return kind(out, op, parents)
+    out, memory = op.compute(*[parent.data for parent in parents])
+    return kind(out, op, parents, memory)
 
 
 def topological_order(root):

@@ -332,7 +332,7 @@ class _TanhOfSlope(_RightProduct):
 
 class _ConstantsSlope(_RightProduct):
     def __init__(self, val: float, dot: float = 1.0):
-        super().__init__(val, dot)
+        self.val, self.dot = val, dot
 
 
 class _NoReflection(_RightProduct):
@@ -380,7 +380,7 @@ DUAL = Exercise(
         ),
         Misconception(
             "tanh of the slope",
-            "A small step of size dot is scaled by the slope of tanh. Is that the same as its tanh?",
+            "A small step is scaled by the slope of tanh. Is that the same as its tanh?",
             _TanhOfSlope,
         ),
         Misconception(
@@ -390,7 +390,7 @@ DUAL = Exercise(
         ),
         Misconception(
             "no reflected forms",
-            "In 2.0 * x Python first asks the number 2.0, which knows no Dual. Whom does it ask next?",
+            "In 2.0 * x Python first asks the number, which knows no Dual. Whom does it ask next?",
             _NoReflection,
         ),
         Misconception(
@@ -447,7 +447,7 @@ ELASTIC_FORCES = Exercise(
         ),
         Misconception(
             "bands not weighted",
-            "Does a band pull equally on a unit with a small weight and on one with a large weight?",
+            "Does a band pull a unit with a small weight as strongly as one with a large weight?",
             lambda e, W, a: -np.sum(e) * (1 - a * a),
         ),
     ),

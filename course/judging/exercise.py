@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .run import Outcome, run
+from .limits import time_limit
+from .run import Outcome, TimeUp, run
 
 Function = Callable[..., Any]
 
@@ -91,14 +92,20 @@ class Exercise:
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """The names of the target's parameters, for showing a case as a call."""
-        return tuple(inspect.signature(self.target).parameters)
+        """The names of a case's arguments: the target's parameters, or the drive's own."""
+        if self.drive is call_target:
+            return tuple(inspect.signature(self.target).parameters)
+        return tuple(inspect.signature(self.drive).parameters)[1:]
 
     def all_cases(self, seed: int = 0) -> tuple[Case, ...]:
         """The hand-picked cases, then the drawn ones."""
         drawn = self.draw(np.random.default_rng(seed)) if self.draw else ()
         return (*self.cases, *drawn)
 
-    def outcome(self, function: Function, case: Case) -> Outcome:
+    def outcome(self, function: Function, case: Case, seconds: float | None = None) -> Outcome:
         """What `function` does with a case; the only way in which an answer is ever run here."""
-        return run(function, case.args, self.drive)
+        try:
+            with time_limit(self.seconds if seconds is None else seconds):
+                return run(function, case.args, self.drive)
+        except TimeUp:
+            return Outcome(timed_out=True)

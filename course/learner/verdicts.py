@@ -8,18 +8,10 @@ from typing import Any
 
 from course.authoring import package, source, submission
 from course.errors import SourceError
-from course.judging import Case, Exercise, Status, Verdict, judge
-from course.judging.run import Outcome, Raised, TimeUp, describe
+from course.judging import Exercise, Status, Verdict, judge
+from course.judging.limits import time_limit
+from course.judging.run import Raised, TimeUp, describe
 
-from .limits import time_limit
-
-
-def _call(exercise: Exercise, target: Any, deadline: float, case: Case) -> Outcome:
-    try:
-        with time_limit(deadline - time.monotonic()):
-            return exercise.outcome(target, case)
-    except TimeUp:
-        return Outcome(timed_out=True)
 
 
 def _load(exercise: Exercise) -> Any:
@@ -71,7 +63,9 @@ def _judged(exercise: Exercise) -> Verdict:
     except BaseException as error:
         return Verdict(exercise, Status.BROKEN, note=_stopped(describe(error)))
     deadline = time.monotonic() + exercise.seconds
-    verdict = judge(exercise, lambda case: _call(exercise, target, deadline, case))
+    verdict = judge(
+        exercise, lambda case: exercise.outcome(target, case, deadline - time.monotonic())
+    )
     raised = verdict.failure.got.raised if verdict.failure else None
     return replace(verdict, note=_cure(raised))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from course.judging.run import TimeUp
+from .run import TimeUp
 
 AGAIN = 0.2  # seconds until the next try, in case the code has swallowed the first one
 

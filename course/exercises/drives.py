@@ -1,0 +1,324 @@
+"""Drives for engines and networks: from a target and plain numbers to plain facts.
+
+Everything here runs beside the learner's code: it imports only NumPy, the standard library and,
+through the target, the package the target belongs to.
+"""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Target = Callable[..., Any]
+Node = Any
+
+
+def engine(target: Any, module: str) -> Any:
+    """A module of the package that the target belongs to; the reference for the course's own."""
+    home, _, _ = target.__module__.partition(".")
+    package = home if home == "my_autodiff" else "course.autodiff"
+    return importlib.import_module(f"{package}.{module}")
+
+
+def graph_of(node: Node) -> Any:
+    """The module `graph` of the engine that a node belongs to."""
+    base = next(c for c in type(node).__mro__ if c.__name__ == "Node")
+    return importlib.import_module(base.__module__)
+
+
+def drive_apply(target: Target, symbol: str, inputs: tuple[Any, ...]) -> Any:
+    """Apply an operation to inputs: a number in a list stands for a node that holds it."""
+    ops, value = engine(target, "ops"), engine(target, "value").Value
+    op = next(o for o in vars(ops).values() if getattr(o, "symbol", None) == symbol)
+    nodes = [value(x[0]) if isinstance(x, list) else x for x in inputs]
+    node = target(op, *nodes)
+    if not hasattr(node, "parents"):
+        return node
+    parents = tuple(node.parents)
+    given = [(p, x) for p, x in zip(parents, nodes, strict=False) if isinstance(x, value)]
+    return {
+        "class of the result": type(node).__name__,
+        "data": node.data,
+        "op is the operation": node.op is op,
+        "number of parents": len(parents),
+        "every parent is a node": all(isinstance(p, value) for p in parents),
+        "data of the parents": [getattr(p, "data", p) for p in parents],
+        "given nodes are the parents, not copies": all(p is x for p, x in given),
+    }
+
+
+def build(value: Target, graph: str) -> dict[str, Node]:
+    """A graph by name: its nodes by name, in the order in which they were made."""
+    if graph.startswith("chain of "):
+        n = {"a": value(1.0)}
+        x = n["a"]
+        for _ in range(int(graph.split()[2])):
+            x = x + 0.5
+        return {**n, "end": x}
+    if graph.endswith(" doublings"):
+        x = a = value(1.0)
+        for _ in range(int(graph.split()[0])):
+            x = x + x
+        return {"a": a, "end": x}
+    n = {name: value(x) for name, x in (("a", 2.0), ("b", 3.0))}
+    for line in graph.split(";"):
+        name, _, expression = line.strip().partition(" = ")
+        n[name] = eval(expression, {}, n)
+    return n
+
+
+def _name(node: Node, names: dict[str, Node]) -> str:
+    return next((name for name, n in names.items() if n is node), f"the constant {node.data}")
+
+
+def drive_order(target: Target, graph: str) -> Any:
+    """Order the nodes of a graph and state what holds of every right order."""
+    nodes = build(engine(target, "value").Value, graph)
+    root = list(nodes.values())[-1]
+    order = target(root)
+    if not isinstance(order, list):
+        return order
+    place = {id(node): i for i, node in enumerate(order)}
+    early = [n for n in order for p in n.parents if place.get(id(p), -1) > place[id(n)]]
+    known = {id(p) for n in order for p in n.parents} | {id(root)}
+    return {
+        "nodes listed": len(order),
+        "different nodes listed": len(place),
+        "nodes not listed": len(known - set(place)),
+        "first node that stands before one of its parents": (
+            _name(early[0], nodes) if early else "none"
+        ),
+        "last": _name(order[-1], nodes) if order else "nothing",
+    }
+
+
+def drive_backward(target: Target, graph: str, roots: tuple[str, ...]) -> Any:
+    """Call a backward pass on one root after another and read the gradients by name."""
+    nodes = build(engine(target, "value").Value, graph)
+    for root in roots:
+        target(nodes[root])
+    return {f"gradient of {name}": node.grad for name, node in nodes.items()}
+
+
+def drive_value(target: Target, expression: str, a: float, b: float) -> Any:
+    """Evaluate an expression of two Values and send gradients back."""
+    x, y = target(a), target(b)
+    out = eval(expression, {"a": x, "b": y, "Value": target})
+    if not hasattr(out, "parents"):
+        return out
+    graph_of(out).backward(out)
+    return {"value": out.data, "d/da": x.grad, "d/db": y.grad}
+
+
+def drive_gradcheck(target: Target, function: str, xs: list[float]) -> Any:
+    """Check a function by name; some of them contain an operation with a wrong rule."""
+    graph = engine(target, "graph")
+
+    def broken(forward: Target, rule: Target) -> Any:
+        op = graph.Op("broken", forward)
+        op.rule(rule)
+        return op
+
+    tanh = broken(np.tanh, lambda grad, out, x: grad * (1 - x * x))
+    times = broken(lambda x, y: x * y, lambda grad, out, x, y: (grad * y, grad * y))
+    relu = broken(lambda x: max(x, 0.0), lambda grad, out, x: grad)
+    functions: dict[str, Target] = {
+        "a * b": lambda a, b: a * b,
+        "(a * b).tanh() + a": lambda a, b: (a * b).tanh() + a,
+        "1000 * a * a": lambda a: 1000.0 * a * a,
+        "0.001 * a": lambda a: 0.001 * a,
+        "tanh with a wrong rule": lambda a: tanh(a * 2.0),
+        "times with a wrong rule": lambda a, b: times(a, b),
+        "relu with a wrong rule": lambda a, b: relu(a) * 1000.0 + b,
+    }
+    error = float(target(functions[function], list(xs)))
+    return {"error below 1e-6": -1e-12 <= error < 1e-6, "error, rounded": round(error, 3)}
+
+
+def _carry(root: Node, order: Any, write: Target) -> None:
+    grads = {id(root): 1.0}
+    for node in order:
+        grad = grads.get(id(node), 0.0)
+        write(node, grad)
+        for parent, sent in zip(node.parents, node.send_back(grad), strict=True):
+            grads[id(parent)] = grads.get(id(parent), 0.0) + sent
+
+
+def _add(node: Node, grad: float) -> None:
+    node.grad = node.grad + grad
+
+
+def engine_right(root: Node) -> None:
+    """A right backward pass, written with counts of how many users have yet to report."""
+    users: dict[int, int] = {}
+    stack, seen = [root], {id(root)}
+    while stack:
+        for parent in stack.pop().parents:
+            users[id(parent)] = users.get(id(parent), 0) + 1
+            if id(parent) not in seen:
+                seen.add(id(parent))
+                stack.append(parent)
+    grads, ready = {id(root): 1.0}, [root]
+    while ready:
+        node = ready.pop()
+        _add(node, grads[id(node)])
+        for parent, sent in zip(node.parents, node.send_back(grads[id(node)]), strict=True):
+            grads[id(parent)] = grads.get(id(parent), 0.0) + sent
+            users[id(parent)] -= 1
+            if not users[id(parent)]:
+                ready.append(parent)
+
+
+def engine_overwrites(root: Node) -> None:
+    """Broken: the last delivery replaces those before it."""
+    grads = {id(root): 1.0}
+    for node in reversed(graph_of(root).topological_order(root)):
+        _add(node, grads[id(node)])
+        for parent, sent in zip(node.parents, node.send_back(grads[id(node)]), strict=True):
+            grads[id(parent)] = sent
+
+
+def engine_breadth_first(root: Node) -> None:
+    """Broken: goes back level by level, by the shortest way to the root."""
+    order, seen, i = [root], {id(root)}, 0
+    while i < len(order):
+        for parent in order[i].parents:
+            if id(parent) not in seen:
+                seen.add(id(parent))
+                order.append(parent)
+        i += 1
+    _carry(root, order, _add)
+
+
+def engine_forgets(root: Node) -> None:
+    """Broken: the second call forgets the first."""
+
+    def put(node: Node, grad: float) -> None:
+        node.grad = grad
+
+    _carry(root, reversed(graph_of(root).topological_order(root)), put)
+
+
+def engine_stale(root: Node) -> None:
+    """Broken: what an earlier call left in .grad is sent on once more."""
+    root.grad = 1.0
+    for node in reversed(graph_of(root).topological_order(root)):
+        for parent, sent in zip(node.parents, node.send_back(node.grad), strict=True):
+            parent.grad = parent.grad + sent
+
+
+ENGINES: dict[str, Target] = {
+    "engine A": engine_overwrites,
+    "engine B": engine_right,
+    "engine C": engine_stale,
+    "engine D": engine_breadth_first,
+    "engine E": engine_forgets,
+}
+
+
+def drive_bug_hunt(target: Target, name: str) -> Any:
+    """Let a test of engines look at one of them."""
+    return bool(target(ENGINES.get(name, engine(target, "graph").backward)))
+
+
+def _fill(parameters: list[Node]) -> None:
+    """Give parameters numbers that tell them apart."""
+    for i, p in enumerate(parameters):
+        p.data = 0.3 * ((i * 7) % 11 - 5) + 0.1
+
+
+def _facts_of(
+    make: Callable[[np.random.Generator], Any], value: type, x: list[float]
+) -> dict[str, Any]:
+    """Facts about the parameters and the output of a model that `make` draws."""
+    rng = np.random.default_rng(7)
+    model, second = make(rng), make(rng)
+    again = make(np.random.default_rng(7))
+    parameters = model.parameters()
+    if not isinstance(parameters, list) or not all(isinstance(p, value) for p in parameters):
+        return {"parameters() is a flat list of Values": False}
+    drawn = [p.data for p in parameters]
+    facts: dict[str, Any] = {
+        "parameters() is a flat list of Values": True,
+        "number of parameters": len(parameters),
+        "different objects among them": len({id(p) for p in parameters}),
+        "weights within -1 and 1, biases 0": all(-1 <= d <= 1 for d in drawn) and 0.0 in drawn,
+        "some weight is not 0": any(drawn),
+        "equal generators give equal weights": drawn == [p.data for p in again.parameters()],
+        "the same generator gives new weights next time": drawn
+        != [p.data for p in second.parameters()],
+    }
+    _fill(parameters)
+    out = model(list(x))
+    outs = out if isinstance(out, list) else [out]
+    facts["number of outputs"] = len(out) if isinstance(out, list) else "one Value"
+    if not all(isinstance(o, value) for o in outs):
+        return {**facts, "outputs are Values": False}
+    facts["outputs"] = [o.data for o in outs]
+    total = outs[0]
+    for i, o in enumerate(outs[1:], 2):
+        total = total + o * float(i)
+    graph_of(total).backward(total)
+    facts["gradients of the parameters"] = [p.grad for p in parameters]
+    return facts
+
+
+def drive_neuron(target: Target, n_in: int, act: str | None, x: list[float]) -> Any:
+    """Draw a neuron, fill it with known numbers and run it forwards and back."""
+    value = engine(target, "value").Value
+    facts = _facts_of(lambda rng: target(n_in, rng, act), value, x)
+    neuron = target(n_in, np.random.default_rng(0), act)
+    return {**facts, "length of w": len(neuron.w), "b": getattr(neuron.b, "data", neuron.b)}
+
+
+def drive_layer(target: Target, n_in: int, n_out: int, act: str | None, x: list[float]) -> Any:
+    """Draw a layer, fill it with known numbers and run it forwards and back."""
+    value = engine(target, "value").Value
+    facts = _facts_of(lambda rng: target(n_in, n_out, rng, act), value, x)
+    layer = target(n_in, n_out, np.random.default_rng(0), act)
+    return {**facts, "number of neurons": len(layer.neurons)}
+
+
+def drive_mlp(target: Target, sizes: list[int], act: str, x: list[float]) -> Any:
+    """Draw a network, run it forwards and back, and reset its gradients."""
+    value = engine(target, "value").Value
+    facts = _facts_of(lambda rng: target(list(sizes), rng, act), value, x)
+    model = target(list(sizes), np.random.default_rng(0), act)
+    facts["neurons in each layer"] = [len(layer.neurons) for layer in model.layers]
+    before = model.parameters()
+    data = [p.data for p in before]
+    for p in before:
+        p.grad = 3.0
+    model.zero_grad()
+    after = model.parameters()
+    facts["gradients after zero_grad()"] = [p.grad for p in after]
+    facts["zero_grad() keeps the parameters"] = data == [p.data for p in after] and all(
+        p is q for p, q in zip(before, after, strict=True)
+    )
+    return facts
+
+
+def drive_train_step(
+    target: Target, sizes: list[int], X: list[list[float]], Y: list[float], lr: float, steps: int
+) -> Any:
+    """Take steps with a small network that holds known numbers."""
+    model = engine(target, "nn").MLP(list(sizes), np.random.default_rng(0))
+    _fill(model.parameters())
+    losses = [target(model, X, Y, lr) for _ in range(steps)]
+    return {"losses": losses, "parameters": [p.data for p in model.parameters()]}
+
+
+def drive_symmetry(
+    target: Target,
+    seed: int,
+    sweeps: int,
+    lr: float = 0.1,
+    momentum: float = 0.9,
+    w0: float = 0.3,
+) -> Any:
+    """Train; of a long run only the sweep counts, for rounding errors grow."""
+    result = target(seed, sweeps, lr, momentum, w0)
+    if sweeps > 50 and isinstance(result, dict):
+        return {"solved_at": result.get("solved_at")}
+    return result
