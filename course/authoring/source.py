@@ -221,7 +221,8 @@ def piece(cell: str, name: str, others: Collection[str] = ()) -> str:
 
 def without(cell: str, name: str) -> str:
     """The cell without the definitions of `name`."""
-    gone = _span(n for n in parse(cell, "the cell").body if _is_definition(n, name))
+    tree = parse(without_magics(cell), "the cell")
+    gone = _span(n for n in tree.body if _is_definition(n, name))
     lines = enumerate(lines_of(cell), 1)
     return "\n".join(line for number, line in lines if number not in gone).strip("\n")
 
