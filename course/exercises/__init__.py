@@ -5,9 +5,13 @@ import difflib
 from course.errors import ExerciseError
 from course.judging import Exercise
 
-from . import forward, losses, neurons
+from . import chain, checks, forward, graph, losses, neurons, nn, ops, value
+from .studies import symmetry
 
-ALL: tuple[Exercise, ...] = (*neurons.EXERCISES, *forward.EXERCISES, *losses.EXERCISES)
+MODULES = (neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry)
+ALL: tuple[Exercise, ...] = tuple(
+    sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)
+)
 
 
 def find(name: str) -> Exercise:

@@ -85,6 +85,12 @@ class Exercise:
         """The chapter's number."""
         return int(self.number.partition(".")[0])
 
+    def order(self) -> tuple[int, int, str]:
+        """What sorts exercises by number: 5.2 before 5.10, 5.5a before 5.5b."""
+        chapter, _, place = self.number.partition(".")
+        digits = place.rstrip("abcdefghijklmnopqrstuvwxyz")
+        return int(chapter), int(digits), place.removeprefix(digits)
+
     @property
     def out_of(self) -> int:
         """All points of the exercise."""
