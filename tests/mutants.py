@@ -78,9 +78,9 @@ def _in_place_of(tree: ast.AST, index: int, new: ast.AST | None) -> ast.AST:
 
 
 def _swapped(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every tree with two statements that follow each other exchanged."""
+    """Every tree with two statements exchanged that follow each other; methods have no order."""
     for index, node in enumerate(ast.walk(tree)):
-        body = getattr(node, "body", None)
+        body = None if isinstance(node, ast.ClassDef) else getattr(node, "body", None)
         for i in range(len(body) - 1 if isinstance(body, list) else 0):
             new = [*body[:i], body[i + 1], body[i], *body[i + 2 :]]
             if index:
