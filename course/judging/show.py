@@ -10,6 +10,7 @@ from .run import Foreign
 
 SHOWN = 900
 ITEMS = 40
+AXES = 6  # NumPy would show 4 elements along each axis, and 4 to the power 20 are many
 
 
 def cut(text: str) -> str:
@@ -23,6 +24,8 @@ def _each(values: Collection[Any]) -> list[str]:
 
 
 def _whole(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.ndim > AXES:
+        return f"an array of shape {value.shape}"
     with np.printoptions(threshold=24, edgeitems=2, precision=8, suppress=False):
         try:
             return repr(value)
