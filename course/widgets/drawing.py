@@ -1,0 +1,117 @@
+"""A trace as a drawing: the cards, what is written on them, and the edges, as plain data."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from . import folding
+from .layout import HEIGHT, Layout, layout
+from .numerals import Plain, sum_text, text
+from .passes import Node, Trace
+
+NARROW, WIDE = 112.0, 208.0
+LONGEST = 24  # letters of a sum on a card
+
+
+@dataclass(frozen=True)
+class Card:
+    """A rectangle for one node, or for a group of them; `members` are numbers of nodes."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    title: str
+    formula: str
+    value: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A curve between two cards; in a folded drawing `slot` means nothing."""
+
+    child: int
+    slot: int
+    parent: int
+    path: str
+    label: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything that does not change from step to step."""
+
+    width: float
+    height: float
+    cards: tuple[Card, ...]
+    edges: tuple[Edge, ...]
+    folded: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """Nested dicts and lists, for the browser."""
+        return asdict(self)
+
+
+def draw(trace: Trace) -> Drawing:
+    """Lay out the graph of a trace; more than 60 nodes share cards."""
+    parents = [node.parents for node in trace.nodes]
+    kinds = [node.symbol or "leaf" for node in trace.nodes]
+    groups = folding.fold(parents, kinds)
+    folded = len(groups) < len(trace.nodes)
+    last = trace.at(len(trace.steps))
+    if folded:
+        parents = [tuple(p) for p in folding.folded_parents(parents, groups)]
+    words = [
+        _group_words([trace.nodes[i] for i in group]) if folded else _words(trace.nodes[group[0]])
+        for group in groups
+    ]
+    sums = [card_sum(last.parts.get(g[0], ()), last.totals.get(g[0], 0.0)) for g in groups]
+    widths = [_width(*its, "" if folded else total) for its, total in zip(words, sums, strict=True)]
+    placed = layout(parents, widths)
+    cards = _cards(placed, words, groups)
+    edges = tuple(Edge(r.child, r.slot, r.parent, r.path, r.label) for r in placed.routes)
+    return Drawing(placed.width, placed.height, cards, edges, folded)
+
+
+def _cards(
+    placed: Layout, words: Sequence[tuple[str, str, str]], groups: Sequence[tuple[int, ...]]
+) -> tuple[Card, ...]:
+    return tuple(
+        Card(round(x, 1), round(y, 1), width, HEIGHT, *its, group)
+        for x, y, width, its, group in zip(
+            placed.x, placed.y, placed.widths, words, groups, strict=True
+        )
+    )
+
+
+def _words(node: Node) -> tuple[str, str, str]:
+    """Title, formula and value of a card."""
+    if node.named or node.symbol:
+        return node.name, node.formula, text(node.data)
+    return "number", "", text(node.data)
+
+
+def _group_words(nodes: Sequence[Node]) -> tuple[str, str, str]:
+    if len(nodes) == 1:
+        return _words(nodes[0])
+    return folding.title([node.symbol or "leaf" for node in nodes]), "", f"{len(nodes)} nodes"
+
+
+def card_sum(parts: Sequence[Plain], total: Plain) -> str:
+    """A gradient with its contributions, short enough for a card.
+
+    >>> card_sum([6.0, 12.0], 18.0), card_sum([0.1234] * 9, 1.11)
+    ('6 + 12 = 18', '9 parts = 1.11')
+    """
+    if not parts:
+        return ""
+    whole = sum_text(list(parts), total)
+    return whole if len(whole) <= LONGEST else f"{len(parts)} parts = {text(total)}"
+
+
+def _width(title: str, formula: str, value: str, total: str) -> float:
+    letters = max(
+        8.2 * len(title) + 6.8 * len(formula) + 18, 7.2 * max(len(value), len(total)) + 40
+    )
+    return round(min(WIDE, max(NARROW, letters + 24)))

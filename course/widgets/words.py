@@ -1,0 +1,114 @@
+"""What a step does, in sentences: captions, equations, endings."""
+
+from collections.abc import Sequence
+
+from .numerals import Plain, differ, sum_text, text
+from .passes import Delivery, Node, Step, Trace
+
+SHOWN = 3  # wrong nodes named at the end
+
+
+def called(node: Node) -> str:
+    """How sentences call a node; a number without a name is called a number."""
+    return node.name if node.named or node.symbol else f"the number {text(node.data)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def begin(trace: Trace) -> str:
+    """The sentence before the first step."""
+    root = trace.nodes[-1].name
+    return f"Nothing is sent yet. The gradient of {root} with respect to itself is 1."
+
+
+def caption(trace: Trace, step: Step) -> str:
+    """One step in a sentence, and what is wrong with it if something is."""
+    node = trace.nodes[step.node]
+    if not node.symbol:
+        return _leaf_caption(node, step)
+    sent = listed([f"{text(d.amount)} to {called(trace.nodes[d.parent])}" for d in step.sent])
+    made = f"Node {node.name} = {node.formula}: gradient {text(step.arrived)}, sent {sent}."
+    return " ".join([made, *_complaints(trace, step)])
+
+
+def _leaf_caption(node: Node, step: Step) -> str:
+    total = sum_text(list(step.parts), step.expected)
+    name = called(node)
+    who = f"Leaf {name}" if name == node.name else name.capitalize()
+    if differ(step.arrived, step.expected):
+        return f"{who}: {total} arrived, but the engine kept {text(step.arrived)}."
+    return f"{who}: its gradient is complete, {total}."
+
+
+def _complaints(trace: Trace, step: Step) -> list[str]:
+    found = []
+    if step.again:
+        found.append("It had its turn before.")
+    if step.missing:
+        found.append(f"It did not wait for {listed([trace.nodes[u].name for u in step.missing])}.")
+    if differ(step.arrived, step.expected):
+        came = sum_text(list(step.parts), step.expected) if step.parts else "nothing"
+        found.append(f"{came} had arrived, but the engine used {text(step.arrived)}.")
+    return found
+
+
+def is_odd(step: Step) -> bool:
+    """Whether the engine did something here that a right one does not."""
+    return bool(step.again or step.missing or differ(step.arrived, step.expected))
+
+
+def equation(arrived: Plain, sent: Delivery) -> str:
+    """Local slope × upstream gradient = contribution.
+
+    >>> equation(6.0, Delivery(0, 0, 6.0, 36.0, 84.0))
+    '6 × 6 = 36'
+    """
+    slope = "slope" if sent.slope is None else _signed(sent.slope)
+    return f"{slope} × {_signed(arrived)} = {text(sent.amount)}"
+
+
+def _signed(number: Plain) -> str:
+    shown = text(number)
+    return f"({shown})" if shown.startswith("−") else shown
+
+
+def ending(trace: Trace) -> list[str]:
+    """What there is to say after the last step; the first sentence is the verdict."""
+    wrong = trace.wrong()
+    told = [trace.error] if trace.error else []
+    if not trace.steps and not trace.error:
+        told.append("Your backward called no rule and set no gradient, so there is nothing to see.")
+    told += [
+        f"{called(node).capitalize() if not node.named else node.name} ends with "
+        f"{text(node.grad)}; sent in the right order and added up, its deliveries make "
+        f"{text(node.right)}."
+        for node in reversed(wrong[-SHOWN:])
+    ]
+    if len(wrong) > SHOWN:
+        told.append(f"{len(wrong) - SHOWN} more nodes have a wrong gradient.")
+    if not told:
+        told.append("Every node waited for all its users, and has the sum of what they sent.")
+    return told + _unfinite(trace) + list(trace.notes)
+
+
+def _unfinite(trace: Trace) -> list[str]:
+    told = []
+    if trace.born is not None:
+        node = trace.nodes[trace.born]
+        made = f" = {node.formula}" if node.formula else ""
+        told.append(f"The first value that is no number is born in {called(node)}{made}.")
+    if trace.sent_first is not None:
+        step = trace.steps[trace.sent_first]
+        told.append(
+            f"The first gradient that is no number is sent by {trace.nodes[step.node].name}, "
+            f"in step {trace.sent_first + 1}."
+        )
+    return told
+
+
+def is_good(trace: Trace) -> bool:
+    """Whether the pass ran to its end and left every gradient as it should be."""
+    return not (trace.error or trace.wrong() or trace.sent_first is not None) and bool(trace.steps)
