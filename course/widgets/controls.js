@@ -1,0 +1,111 @@
+// Small pieces that several widgets share. Python puts this text before a widget's own.
+const SVG = "http://www.w3.org/2000/svg";
+const FOCUSABLE = ["button", "input", "select", "summary"];
+
+/** An element: attributes, then children; functions among the attributes listen to events. */
+function make(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** The same for a drawing. */
+function draw(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  // JupyterLab would otherwise take keys pressed here for its own: `d d` deletes the cell.
+  if (FOCUSABLE.includes(element.localName) || "tabindex" in attributes)
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Change some entries of the state; without a kernel the widget goes on alone. */
+function put(model, changes) {
+  model.set("state", { ...model.get("state"), ...changes });
+  try {
+    model.save_changes();
+  } catch (error) {
+    console.info("not saved: the kernel does not answer", error);
+  }
+}
+
+/** A key that the widget has used goes no further. */
+function used(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** A number with a real minus sign. */
+function show(number, digits = 2) {
+  const text = number.toFixed(digits);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/** A slider and a number box for one number: arrows move one step, with Shift ten. */
+function dial(name, { min, max, step, digits = 2, change }) {
+  const tidy = (value) => clamp(Number(value.toFixed(6)), min, max);
+  const slider = make("input", { type: "range", min, max, step: "any", "aria-label": name });
+  const box = make("input", { type: "number", min, max, step, "aria-label": `${name}, number` });
+  let now = 0;
+  const to = (value) => Number.isFinite(value) && change(tidy(value));
+  const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  const key = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const far = event.shiftKey ? 10 : 1;
+    if (event.target === box && /^(ArrowLeft|ArrowRight|Home|End)$/.test(event.key)) return;
+    if (event.key in ways) to(now + ways[event.key] * far * step);
+    else if (event.key === "Home") to(min);
+    else if (event.key === "End") to(max);
+    else return;
+    used(event);
+  };
+  slider.addEventListener("keydown", key);
+  box.addEventListener("keydown", key);
+  slider.addEventListener("input", () => to(Math.round(slider.valueAsNumber / step) * step));
+  box.addEventListener("change", () => to(box.valueAsNumber));
+  const set = (value) => {
+    now = value;
+    slider.value = value;
+    slider.setAttribute("aria-valuetext", show(value, digits));
+    box.value = Number(value.toFixed(digits));
+  };
+  return { slider, box, set };
+}
+
+/** Choices in a drop-down. */
+function choice(name, options, change) {
+  const list = make("select", { change: () => change(list.value) });
+  for (const [value, text] of options) list.append(make("option", { value }, text));
+  return { label: make("label", {}, name, list), set: (value) => (list.value = value) };
+}
+
+/** A folded list of keys that `?` opens and closes anywhere in the widget. */
+function keysHelp(root, rows) {
+  const list = make("dl", {});
+  for (const [key, what] of rows) list.append(make("dt", {}, key), make("dd", {}, what));
+  const help = make("details", { class: "cw-keys" }, make("summary", {}, "Keys (press ?)"), list);
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+    help.open = !help.open;
+    used(event);
+  });
+  return help;
+}
+
+/** A line that a screen reader speaks when it changes. */
+function speaker() {
+  const line = make("p", { class: "cw-said", role: "status", "aria-live": "polite" });
+  return { line, say: (text) => (line.textContent = text) };
+}
+
+/** Points of a curve as an SVG path. */
+function path(points) {
+  return points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+}

@@ -1,0 +1,111 @@
+"""The course's Parsons items: programs whose lines are handed out in mixed order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Item:
+    """One program to put together.
+
+    lines : the right program, indented, in one of its right orders
+    distractors : lines that do not belong; one may repeat a line of the program
+    needs : for each line, by its number from 0, the lines that must stand above it; None means
+        that every line needs all lines above it
+    """
+
+    task: str
+    lines: Sequence[str]
+    distractors: Sequence[str] = ()
+    needs: Mapping[int, Sequence[int]] | None = field(default=None)
+    chapter: int | None = None
+
+
+def _lines(program: str) -> list[str]:
+    return program.strip("\n").splitlines()
+
+
+NUMERICAL_GRADIENT = Item(
+    task="Measure the slope of f along each number in the array theta, by central differences.",
+    lines=_lines("""
+def numerical_gradient(f, theta, eps=1e-5):
+    gradient = np.zeros(len(theta))
+    for i in range(len(theta)):
+        nudge = np.zeros(len(theta))
+        nudge[i] = eps
+        above = f(theta + nudge)
+        below = f(theta - nudge)
+        gradient[i] = (above - below) / (2 * eps)
+    return gradient
+"""),
+    distractors=("gradient[i] = (above - below) / eps", "below = f(theta)"),
+    needs={2: [1], 4: [3], 5: [4], 6: [4], 7: [5, 6], 8: [2]},
+    chapter=3,
+)
+
+BACKWARD_BY_HAND = Item(
+    task=(
+        "Two neurons in a row: a1 = tanh(w1 x + b1), a2 = w2 a1 + b2, and the loss is (a2 - y)². "
+        "Compute the slopes of the loss; d_w1 stands for dL/dw1."
+    ),
+    lines=_lines("""
+a1 = math.tanh(w1 * x + b1)
+a2 = w2 * a1 + b2
+d_a2 = 2 * (a2 - y)
+d_w2 = d_a2 * a1
+d_b2 = d_a2
+d_a1 = d_a2 * w2
+d_z1 = d_a1 * (1 - a1 * a1)
+d_w1 = d_z1 * x
+d_b1 = d_z1
+"""),
+    distractors=("d_z1 = d_a1", "d_w2 = d_a2 * w2"),
+    needs={1: [0], 2: [1], 3: [2], 4: [2], 5: [2], 6: [5], 7: [6], 8: [6]},
+    chapter=4,
+)
+
+TOPOLOGICAL_ORDER = Item(
+    task="List every node that root depends on, each once, parents before children.",
+    lines=_lines("""
+def topological_order(root):
+    order, seen = [], set()
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+    visit(root)
+    return order
+"""),
+    distractors=("order.insert(0, node)", "for parent in root.parents:"),
+    needs={7: [5], 8: [1, 2], 9: [8]},
+    chapter=5,
+)
+
+TRAINING_LOOP = Item(
+    task=(
+        "Train a model for 20 epochs and keep the loss of each. The gradients may still hold "
+        "numbers from before."
+    ),
+    lines=_lines("""
+losses = []
+for epoch in range(20):
+    loss = mean_loss(model, X, Y)
+    losses.append(loss.data)
+    model.zero_grad()
+    loss.backward()
+    for p in model.parameters():
+        p.data -= lr * p.grad
+"""),
+    distractors=("model.zero_grad()", "p.data += lr * p.grad"),
+    needs={1: [0], 3: [2], 5: [2, 4], 6: [5]},
+    chapter=6,
+)
+
+BANK = {
+    "numerical gradient": NUMERICAL_GRADIENT,
+    "backward by hand": BACKWARD_BY_HAND,
+    "topological order": TOPOLOGICAL_ORDER,
+    "training loop": TRAINING_LOOP,
+}
