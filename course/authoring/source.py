@@ -136,7 +136,7 @@ def is_untouched(cell: str, name: str, stub_text: str) -> bool:
         return [ast.dump(n) for n in _Bare()._bare(node).body]
 
     try:
-        return said(cell) == said(stub_text)
+        return said(cell) in ([], said(stub_text))
     except RecursionError:  # nested more deeply than any stub
         return False
 

@@ -20,9 +20,9 @@ def weighted_sum(w, x, b):
 def step(z):
     """1.0 where z ≥ 0 and 0.0 elsewhere: the neuron that fires or stays silent.
 
-    z : array of any shape
+    z : array of any shape, or a plain number
 
-    Returns a float64 array of the same shape.
+    Returns a float64 array of the same shape; for a plain number, a number.
 
     >>> step(np.array([-2.0, 3.0]))
     array([0., 1.])
@@ -62,9 +62,9 @@ def perceptron_fit(X, y, epochs):
 def sigmoid(z):
     """1 / (1 + e⁻ᶻ) for each element, with no overflow however large or small z is.
 
-    z : array of any shape, integers or floats
+    z : array of any shape, integers or floats, or a plain number
 
-    Returns a float64 array of the same shape. NumPy must give no warning for |z| ≤ 1000.
+    Returns a float64 array of the same shape; for a plain number, a number. NumPy must give no warning for |z| ≤ 1000.
 
     >>> sigmoid(np.array([0.0, 1000.0]))
     array([0.5, 1. ])

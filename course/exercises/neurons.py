@@ -96,6 +96,7 @@ STEP = Exercise(
     cases=(
         Case((A([-2.0, 3.0]),), "the example of the docstring"),
         Case((A([0.0]),), "exactly at the threshold"),
+        Case((2.5,), "a plain number, as one neuron makes it"),
         Case((A([[-1, 2, 0], [4, -5, 6]]),), "a table of whole numbers"),
     ),
     draw=_draw_columns,
@@ -104,12 +105,12 @@ STEP = Exercise(
             "threshold excluded",
             "The chapter fixes what happens exactly at the threshold. "
             "Which sign stands in the sentence above the formula?",
-            lambda z: (z > 0).astype(float),
+            lambda z: (np.asarray(z) > 0).astype(float),
         ),
         Misconception(
             "True and False returned",
             "The docstring promises float64. What is the dtype of a comparison?",
-            lambda z: z >= 0,
+            lambda z: np.asarray(z) >= 0,
         ),
         Misconception(
             "integers returned",
@@ -134,7 +135,7 @@ STEP = Exercise(
         Misconception(
             "fires below the threshold",
             "Should a neuron fire when its weighted sum is negative?",
-            lambda z: (z < 0).astype(float),
+            lambda z: (np.asarray(z) < 0).astype(float),
         ),
         Misconception(
             "if on a whole array",
@@ -310,6 +311,7 @@ SIGMOID = Exercise(
         Case((A([-1, 0, 2]),), "whole numbers in, float64 out"),
         Case((A([1000.0]),), "very large", "large"),
         Case((A([-1000.0]),), "very negative", "large"),
+        Case((0.5,), "a plain number", "large"),
     ),
     draw=_draw_columns,
     properties=(

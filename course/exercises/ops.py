@@ -312,7 +312,10 @@ RELU_RULE = Exercise(
     number="5.5f",
     minutes=5,
     difficulty=1,
-    cases=_slopes(lambda x: max(x, 0.0), (2.0, -2.0, 0.0), "relu"),
+    cases=(
+        *_slopes(lambda x: max(x, 0.0), (2.0, -2.0, 0.0), "relu"),
+        Case((-2.0, 3.0, 3.0), "a negative gradient, a unit that is on"),
+    ),
     draw=_draw_rule(lambda x: max(x, 0.0)),
     misconceptions=(
         Misconception(

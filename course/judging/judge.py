@@ -35,9 +35,18 @@ def _differences(
 def find_misconception(
     exercise: Exercise, got: Sequence[Outcome], seed: int = 0
 ) -> Misconception | None:
-    """The misconception that agrees with these outcomes on every case."""
+    """The misconception that agrees with these outcomes on every case.
+
+    Where an answer gave a wrong value on some cases and raised on others, the values decide: a
+    mistake does not become another one because the code also fails on, say, plain numbers.
+    """
+    wrong = list(_differences(exercise, exercise.target, got, seed))
+    failed = [d is not None and o.raised is not None for d, o in zip(wrong, got, strict=True)]
+    if all(f for f, d in zip(failed, wrong, strict=True) if d):
+        failed = [False] * len(got)  # no wrong value to go by: what it raises must agree, too
     for misconception in exercise.misconceptions:
-        if not any(_differences(exercise, misconception.wrong, got, seed)):
+        differences = _differences(exercise, misconception.wrong, got, seed)
+        if not any(d and not f for d, f in zip(differences, failed, strict=True)):
             return misconception
     return None
 
