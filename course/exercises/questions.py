@@ -116,3 +116,26 @@ def _mse_by_hand(rng: Random) -> Asked:
     e, f = rng.randint(1, 3), rng.randint(2, 5)
     text = f"Two predictions are off by +{e} and -{f}. What is the mean squared error?"
     return text, (e * e + f * f) / 2, f"({e * e} + {f * f}) / 2 = {(e * e + f * f) / 2}."
+
+
+@question("chain-slope", "Multiply along the path; the outer slope is taken where the path arrives.")
+def _chain_slope(rng: Random) -> Asked:
+    x, k = rng.randint(2, 5), rng.randint(3, 7)
+    text = f"x is multiplied by {k}, and the result is squared. What is the slope at x = {x}?"
+    why = f"Squaring happens at {k * x}, with slope {2 * k * x}; {2 * k * x}·{k} = {2 * k * k * x}."
+    return text, 2 * k * k * x, why
+
+
+@question("tanh-slope", "From the output a alone: 1 minus its square.")
+def _tanh_slope(rng: Random) -> Asked:
+    a = rng.choice([0.5, -0.5, 0.6, -0.8, 0.9])
+    text = f"A tanh neuron sends on {a}. What is the slope of its tanh at this moment?"
+    return text, 1 - a * a, f"1 - ({a})² = {1 - a * a:.2f}."
+
+
+@question("forward-passes", "Forward mode starts at one input; reverse mode ends with all of them.")
+def _forward_passes(rng: Random) -> Asked:
+    n, m = rng.randint(10, 90), rng.randint(2, 9)
+    text = f"A function has {n} inputs and {m} outputs. You want every slope. "
+    text += "How many passes does forward mode need?"
+    return text, n, f"One for each input, {n}. Reverse mode needs one for each output, {m}."
