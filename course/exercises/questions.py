@@ -118,7 +118,7 @@ def _mse_by_hand(rng: Random) -> Asked:
     return text, (e * e + f * f) / 2, f"({e * e} + {f * f}) / 2 = {(e * e + f * f) / 2}."
 
 
-@question("chain-slope", "Multiply along the path; the outer slope is taken where the path arrives.")
+@question("chain-slope", "Multiply along the path; each slope is taken where the path arrives.")
 def _chain_slope(rng: Random) -> Asked:
     x, k = rng.randint(2, 5), rng.randint(3, 7)
     text = f"x is multiplied by {k}, and the result is squared. What is the slope at x = {x}?"
