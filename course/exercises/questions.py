@@ -139,3 +139,51 @@ def _forward_passes(rng: Random) -> Asked:
     text = f"A function has {n} inputs and {m} outputs. You want every slope. "
     text += "How many passes does forward mode need?"
     return text, n, f"One for each input, {n}. Reverse mode needs one for each output, {m}."
+
+
+@question("beats-order", "A slope needs a loss, a loss needs an output, and a step needs slopes.")
+def _beats_order(rng: Random) -> Asked:
+    beats = ["F", "L", "B", "S"]
+    rng.shuffle(beats)
+    text = f"F forward, L loss, B backward, S step: {', '.join(beats)} is mixed. "
+    return (
+        text + "Type the four letters in the right order.",
+        "FLBS",
+        "Each beat uses the last one.",
+    )
+
+
+@question("zero-grad", "What does backward() do with the number that is already in .grad?")
+def _zero_grad(rng: Random) -> Asked:
+    g, n = rng.choice([-4, -3, 2, 3, 5]), rng.randint(2, 6)
+    text = f"The loss is {g}·w. Somebody computes it and calls backward(), {n} times in all, and "
+    return text + "never zero_grad(). What is w.grad?", g * n, f"It adds: {n} times {g}."
+
+
+@question("mean-loss", "It is a mean over the examples.")
+def _mean_loss(rng: Random) -> Asked:
+    loss, n, k = rng.choice([0.25, 0.5, 1.5, 2, 3]), rng.randint(4, 60), rng.randint(2, 5)
+    text = f"train_step reports a loss of {loss} for {n} examples. Now every example stands in the "
+    return text + f"list {k} times. What does it report?", loss, "A mean does not care."
+
+
+@question("weight-step", "Against the gradient, and by the learning rate times its size.")
+def _weight_step(rng: Random) -> Asked:
+    w, g = rng.randint(-3, 5), rng.choice([-6, -4, 2, 4, 8])
+    text = f"w.data is {w}, w.grad is {g}, the learning rate is 0.5. What is w.data after the step?"
+    return text, w - 0.5 * g, f"{w} - 0.5·({g}) = {w - 0.5 * g:g}."
+
+
+@question("torch-order", "The slate is wiped first; then the loss, its slopes, and the step.")
+def _torch_order(rng: Random) -> Asked:
+    order = [
+        "optimizer.zero_grad()",
+        "loss = loss_fn(model(x), y)",
+        "loss.backward()",
+        "optimizer.step()",
+    ]
+    mixed = rng.sample(order, 4)
+    letters = dict(zip(mixed, "ABCD", strict=True))
+    lines = "; ".join(f"{letter} {line}" for line, letter in letters.items())
+    text = f"PyTorch, one round: {lines}. Begin with zero_grad: which order, like 'ABCD'?"
+    return text, "".join(letters[line] for line in order), "Your train_step, in other words."
