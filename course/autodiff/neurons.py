@@ -62,9 +62,9 @@ def perceptron_fit(X, y, epochs):
 def sigmoid(z):
     """1 / (1 + e⁻ᶻ) for each element, with no overflow however large or small z is.
 
-    z : array of any shape, integers or floats, or a plain number
+    z : array of any shape, integers or floats
 
-    Returns a float64 array of the same shape; for a plain number, a number. NumPy must give no warning for |z| ≤ 1000.
+    Returns a float64 array of the same shape. NumPy must give no warning for |z| ≤ 1000.
 
     >>> sigmoid(np.array([0.0, 1000.0]))
     array([0.5, 1. ])

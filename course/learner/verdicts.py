@@ -13,7 +13,6 @@ from course.judging.limits import time_limit
 from course.judging.run import Raised, TimeUp, describe
 
 
-
 def _load(exercise: Exercise) -> Any:
     with time_limit(exercise.seconds):
         module = importlib.import_module(f"{package.NAME}.{exercise.module}")

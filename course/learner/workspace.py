@@ -40,6 +40,10 @@ def _no_way(verb: str, path: Path, error: OSError | UnicodeError) -> WorkspaceEr
     )
 
 
+def _modules() -> list[str]:
+    return [file.removesuffix(".py").replace("/", ".") for file in package.reference()]
+
+
 class Workspace:
     """A folder with the learner's package in it.
 
@@ -71,9 +75,9 @@ class Workspace:
         except OSError as error:
             raise _no_way("write", Path(tempfile.gettempdir()), error) from None
         atexit.register(shutil.rmtree, workspace.folder, ignore_errors=True)
-        workspace.ensure()
-        for exercise in (e for e in ALL if e.chapter < chapter):
-            workspace.keep(exercise, package.quoted(exercise.module, exercise.name))
+        for module in _modules():
+            names = [e.name for e in ALL if e.module == module and e.chapter < chapter]
+            workspace._rewrite(module, {name: package.quoted(module, name) for name in names})
         return workspace
 
     def _read(self, module: str) -> str:
@@ -114,16 +118,16 @@ class Workspace:
     def _rewrite(self, module: str, pieces: dict[str, str]) -> str:
         """Compose a module anew; what was typed into it by hand is put aside first."""
         old, new = self._read(module), compose(module, pieces)
-        if old and old not in (new, compose(module, own_pieces(old, module))):
+        if old == new:
+            return new
+        if old and old != compose(module, own_pieces(old, module)):
             self.put_aside(module, old)
-        if old != new:
-            self._write(package.file_of(module), new)
+        self._write(package.file_of(module), new)
         return new
 
     def ensure(self) -> None:
         """Make the package if it is missing; rebuild stand-ins around the learner's pieces."""
-        for file in package.reference():
-            module = file.removesuffix(".py").replace("/", ".")
+        for module in _modules():
             self._rewrite(module, own_pieces(self._read(module), module))
 
     def pieces(self) -> dict[str, str]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from . import folding
 from .layout import HEIGHT, Layout, layout
-from .numerals import Plain, sum_text, text
+from .numerals import card_sum, text
 from .passes import Node, Trace
 
-NARROW, WIDE = 112.0, 208.0
-LONGEST = 24  # letters of a sum on a card
+Words = tuple[str, str, str, str]
+NARROW, WIDE = 112.0, 224.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Card:
     height: float
     title: str
     formula: str
+    what: str
     value: str
     members: tuple[int, ...]
 
@@ -75,7 +76,7 @@ def draw(trace: Trace) -> Drawing:
 
 
 def _cards(
-    placed: Layout, words: Sequence[tuple[str, str, str]], groups: Sequence[tuple[int, ...]]
+    placed: Layout, words: Sequence[Words], groups: Sequence[tuple[int, ...]]
 ) -> tuple[Card, ...]:
     return tuple(
         Card(round(x, 1), round(y, 1), width, HEIGHT, *its, group)
@@ -85,33 +86,19 @@ def _cards(
     )
 
 
-def _words(node: Node) -> tuple[str, str, str]:
-    """Title, formula and value of a card."""
+def _words(node: Node) -> Words:
+    """Title, formula, what the number is, and the number."""
     if node.named or node.symbol:
-        return node.name, node.formula, text(node.data)
-    return "number", "", text(node.data)
+        return node.name, node.formula, "value", text(node.data)
+    return "number", "", "value", text(node.data)
 
 
-def _group_words(nodes: Sequence[Node]) -> tuple[str, str, str]:
+def _group_words(nodes: Sequence[Node]) -> Words:
     if len(nodes) == 1:
         return _words(nodes[0])
-    return folding.title([node.symbol or "leaf" for node in nodes]), "", f"{len(nodes)} nodes"
+    return folding.title([node.symbol or "leaf" for node in nodes]), "", "nodes", f"{len(nodes)}"
 
 
-def card_sum(parts: Sequence[Plain], total: Plain) -> str:
-    """A gradient with its contributions, short enough for a card.
-
-    >>> card_sum([6.0, 12.0], 18.0), card_sum([0.1234] * 9, 1.11)
-    ('6 + 12 = 18', '9 parts = 1.11')
-    """
-    if not parts:
-        return ""
-    whole = sum_text(list(parts), total)
-    return whole if len(whole) <= LONGEST else f"{len(parts)} parts = {text(total)}"
-
-
-def _width(title: str, formula: str, value: str, total: str) -> float:
-    letters = max(
-        8.2 * len(title) + 6.8 * len(formula) + 18, 7.2 * max(len(value), len(total)) + 40
-    )
-    return round(min(WIDE, max(NARROW, letters + 24)))
+def _width(title: str, formula: str, _: str, value: str, total: str) -> float:
+    top = 8.4 * len(title) + 6.8 * len(formula) + 14
+    return round(min(WIDE, max(NARROW, top + 20, 7.9 * max(len(value), len(total)) + 54)))

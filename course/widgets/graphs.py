@@ -125,17 +125,24 @@ def _flat(name: str, thing: Any) -> Iterable[tuple[str, Any]]:
 
 
 def all_names(order: list[Any], given: Mapping[int, str]) -> list[str]:
-    """A name for each node, none twice: the given one, a leaf's value, or v1, v2, …"""
+    """A name for each node, none twice: the given one, a leaf's value, `output` for
+    the root, or v1, v2, …
+    """
     taken = set(given.values())
     names = []
     for node in order:
         name = given.get(id(node))
         if name is None:
-            stem = text(plain(node.data)) if node.op is None else ""
-            name = next(c for c in _candidates(stem, len(order)) if c not in taken)
+            name = next(c for c in _candidates(_stem(node, order), len(order)) if c not in taken)
             taken.add(name)
         names.append(name)
     return names
+
+
+def _stem(node: Any, order: list[Any]) -> str:
+    if node.op is None:
+        return text(plain(node.data))
+    return "output" if node is order[-1] else ""
 
 
 def _candidates(stem: str, count: int) -> Iterable[str]:

@@ -171,10 +171,11 @@ class Knobs(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         state = self.state
+        counted = f"{state['listenings']} listening" + "s" * (state['listenings'] != 1)
         knobs = ", ".join(f"{k:.2f}" for k in state["knobs"])
         last = f"error {state['errors'][-1]:.3f}" if state["errors"] else "nothing heard yet"
         return (
-            f"Radio knobs, station {state['station']}: {state['listenings']} listenings, {last}.\n"
+            f"Radio knobs, station {state['station']}: {counted}, {last}.\n"
             f"Knobs 1 to 3 shape the inner wave, 4 to 6 the outer one: {knobs}.\n"
             f"The target is matched when the error is {MATCH} or less."
         )

@@ -9,13 +9,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
 
 from .ordering import Link, crossings, order_layers
 from .routing import Box, Point, Route, routes
 
 HEIGHT, GAP_X, GAP_Y, LANE, MARGIN = 68.0, 92.0, 26.0, 22.0, 16.0
 SWEEPS = 40
+GRAVITY = 0.1  # keeps loosely tied parts from drifting apart
 STRAIGHT = 8.0  # how much more a long edge wants to be straight than a short one
+OWN_LANES = 32  # cards up to which every long edge has a lane of its own
 LIGHT = 0.05  # leaves come to their users, not the other way round
 
 
@@ -75,15 +78,19 @@ def layers(parents: Sequence[Sequence[int]]) -> tuple[int, ...]:
     return tuple(max(distance) - d for d in distance)
 
 
-def _dummy(count: int, parent: int, layer: int) -> int:
-    """The number of the dummy node that carries a parent's long edges through a layer."""
-    return count + parent * count + layer
+def _dummy(count: int, parent: int, node: int, layer: int) -> int:
+    """The number of the dummy node that carries a long edge through a layer.
+
+    In a large graph all long edges of one parent share it.
+    """
+    lane = node if count <= OWN_LANES else 0
+    return count + (parent * count + lane) * count + layer
 
 
 def _with_dummies(
     parents: Sequence[Sequence[int]], layer: Sequence[int]
 ) -> tuple[list[list[int]], dict[Link, float]]:
-    """Columns and links between neighbouring ones; long edges of one parent share their dummies."""
+    """Columns and links between neighbouring ones; long edges are cut by dummies."""
     count = len(parents)
     columns: list[list[int]] = [[] for _ in range(max(layer) + 1)]
     links: dict[Link, float] = {}
@@ -102,7 +109,7 @@ def _with_dummies(
 
 
 def _lane(count: int, parent: int, node: int, layer: Sequence[int]) -> list[int]:
-    return [_dummy(count, parent, k) for k in range(layer[parent] + 1, layer[node])]
+    return [_dummy(count, parent, node, k) for k in range(layer[parent] + 1, layer[node])]
 
 
 def _heights(
@@ -118,8 +125,9 @@ def _heights(
     for column, places in zip(columns, room, strict=True):
         middle.update(zip(column, places, strict=True))
     for sweep in range(SWEEPS):
+        centre = fmean(middle.values())
         for k in range(len(columns)) if sweep % 2 else reversed(range(len(columns))):
-            wanted = [_pull(middle[n], [(middle[m], w) for m, w in near[n]]) for n in columns[k]]
+            wanted = [_pull(centre, [(middle[m], w) for m, w in near[n]]) for n in columns[k]]
             firm = [LIGHT if n in leaves else 1.0 for n in columns[k]]
             middle.update(zip(columns[k], spaced(wanted, room[k], firm), strict=True))
     top = min(y - HEIGHT / 2 for n, y in middle.items() if n < count)
@@ -127,8 +135,10 @@ def _heights(
     return {node: y - min(top, lane) + MARGIN for node, y in middle.items()}
 
 
-def _pull(now: float, near: list[tuple[float, float]]) -> float:
-    return sum(y * w for y, w in near) / sum(w for _, w in near) if near else now
+def _pull(centre: float, near: list[tuple[float, float]]) -> float:
+    """The mean of the neighbours' places, drawn a little to the middle of the picture."""
+    pulls = [*near, (centre, GRAVITY)]
+    return sum(y * w for y, w in pulls) / sum(w for _, w in pulls)
 
 
 def _room(column: list[int], count: int) -> list[float]:

@@ -106,7 +106,8 @@ class Neuron(anywidget.AnyWidget):
         if len(state["layer"]) != 4:
             raise ValueError(f"the layer has {len(state['layer'])} neurons; it must have 4")
         state["layer"] = [numbers("a neuron", n, 3, -LIMIT, LIMIT) for n in state["layer"]]
-        state["axes"] = [one_of("axes", int(axis), range(1, 5)) for axis in state["axes"]][:2]
+        axes = numbers("axes", state["axes"], 2)
+        state["axes"] = [one_of("axes", int(axis), range(1, 5)) for axis in axes]
         state["points"] = [_point(p) for p in state["points"]]
         state["selected"] = min(int(state["selected"]), len(state["points"]) + 3)
         fulfilled = {*state["done"], *_fulfilled(state)}
@@ -133,8 +134,9 @@ class Neuron(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         s = self.state
+        sum_ = f"{s['w1']:g}·x1 + {s['w2']:g}·x2 + {s['b']:g}".replace("+ -", "− ")
         return (
-            f"Neuron playground: {s['activation']}({s['w1']:g}·x1 + {s['w2']:g}·x2 + {s['b']:g}); "
+            f"Neuron playground: {s['activation']}({sum_.replace('-', '−')}); "
             f"{s['data']}: {self.score} of {len(_data(s))} points right.\n"
             f"Done: {', '.join(s['done']) or 'nothing yet'}."
         )

@@ -1,10 +1,12 @@
 """Data of any engine as plain numbers, and plain numbers as short texts."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+LONGEST = 22  # letters of a sum on a card
 Plain = float | str  # a number, or a description of what is not one number
 
 
@@ -39,7 +41,7 @@ def text(number: Plain) -> str:
     return (f"{int(number)}" if whole else f"{number:.4g}").replace("-", "−")
 
 
-def sum_text(parts: list[Plain], total: Plain) -> str:
+def sum_text(parts: Sequence[Plain], total: Plain) -> str:
     """A sum with its parts: `6 + 12 = 18`; one part stands alone.
 
     >>> sum_text([6.0, -12.0], -6.0), sum_text([6.0], 6.0)
@@ -50,6 +52,18 @@ def sum_text(parts: list[Plain], total: Plain) -> str:
     first, *others = map(text, parts)
     joined = "".join(f" − {p[1:]}" if p.startswith("−") else f" + {p}" for p in others)
     return f"{first}{joined} = {text(total)}"
+
+
+def card_sum(parts: Sequence[Plain], total: Plain) -> str:
+    """A gradient with its contributions, short enough for a card.
+
+    >>> card_sum([6.0, 12.0], 18.0), card_sum([0.1234] * 9, 1.11)
+    ('6 + 12 = 18', '9 parts = 1.11')
+    """
+    if not parts:
+        return ""
+    whole = sum_text(parts, total)
+    return whole if len(whole) <= LONGEST else f"{len(parts)} parts = {text(total)}"
 
 
 def is_finite(data: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 
 Link = tuple[int, int]  # from a node in one layer to a node in the next
-STARTS = 8
+STARTS = 20
 PATIENCE = 4  # sweeps in vain before a start is given up
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import words
-from .drawing import card_sum, draw
-from .numerals import Plain, text
+from .drawing import draw
+from .numerals import Plain, card_sum, text
 from .passes import Step, Trace
 from .questions import Question, questions
 
@@ -79,6 +79,7 @@ def _step(trace: Trace, step: Step, parts: dict[int, list[Plain]]) -> dict[str, 
         "node": step.node,
         "grad": text(step.arrived),
         "odd": words.is_odd(step),
+        "sum": words.used(step),
         "caption": words.caption(trace, step),
         "rule": trace.rules.get(node.symbol, "leaf: nothing to send on; its gradient is the sum"),
         "code": None

@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
-from .drawing import Card, Drawing, Edge, card_sum, draw
-from .numerals import text
+from .drawing import Card, Drawing, Edge, draw
+from .numerals import card_sum, text
 from .passes import Node, Trace
 from .recording import Backward
 from .trace import record
@@ -98,7 +98,7 @@ def _card(trace: Trace, card: Card, folded: bool) -> str:
     title = _text(card.title, x + 10, y + 19, INK, 14).replace("<text", '<text font-weight="600"')
     rows = [box, title, _text(card.formula, right, y + 19, MUTED, 12, "end")]
     rows += [
-        _text("value", x + 10, y + 40, MUTED, 11),
+        _text(card.what, x + 10, y + 40, MUTED, 11),
         _text(card.value, right, y + 40, INK, 13, "end"),
     ]
     if not folded:

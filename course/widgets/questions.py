@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .numerals import Plain, is_finite, sum_text, text
+from .numerals import Plain, differ, is_finite, sum_text, text
 from .passes import Delivery, Node, Step, Trace
 from .words import called, equation
 
@@ -33,7 +33,9 @@ def _sum(trace: Trace, k: int, step: Step) -> list[Question]:
     if len(step.parts) < 2 or not _can_be_asked(node, step.arrived):
         return []
     # `arrived`, not `expected`: with a broken engine the question is what *it* does.
-    why = f"{sum_text(list(step.parts), step.expected)}"
+    why = sum_text(step.parts, step.expected)
+    if differ(step.arrived, step.expected):
+        why += f" arrived, but this engine used {text(step.arrived)}"
     return [_question(k, f"Which gradient does {node.name} have?", step.arrived, why)]
 
 

@@ -15,7 +15,7 @@ const KEYS = [
 ];
 const SILENT_MS = 4000; // no answer for so long: changes are not being saved
 const PLAY_MS = 1400;
-const SMALLEST = 0.8; // the graph is not shrunk further than this, it scrolls
+const SMALLEST = 0.8; // a graph that would have to shrink more scrolls instead
 let drawn = 0; // makes the ids of arrow heads unique in the page
 
 /** An HTML or SVG element; keys starting with "on" are listeners, others attributes. */
@@ -65,20 +65,20 @@ function reader(model) {
 }
 
 /** Sums, deliveries and finished nodes after the first `count` steps. */
-function replay(pass, count, predicting) {
-  const asked = new Set(pass.questions.filter((q) => q.step >= count).map((q) => q.step));
-  const hidden = new Set([...asked].map((k) => pass.steps[k].node));
+function replay(pass, count, question) {
   const now = { sums: new Map([[pass.root, pass.seed]]), sent: new Map(), got: new Map() };
   now.done = new Set(pass.steps.slice(0, count).map((step) => step.node));
-  pass.steps.slice(0, count).forEach((step) => {
+  const secret = (node) => question && !now.done.has(node);
+  for (const step of pass.steps.slice(0, count)) {
     for (const row of step.rows) {
-      const secret = predicting && hidden.has(row.parent) && !now.done.has(row.parent);
-      now.sums.set(row.parent, secret ? row.asked : row.sum);
+      now.sums.set(row.parent, secret(row.parent) ? row.asked : row.sum);
       now.sent.set(`${step.node} ${row.slot}`, row);
       now.got.set(row.parent, (now.got.get(row.parent) ?? new Set()).add(step.node));
     }
-  });
+    if (step.odd) now.sums.set(step.node, step.sum);
+  }
   now.step = count ? pass.steps[count - 1] : undefined;
+  now.asked = question?.step === count ? pass.steps[count] : undefined;
   return now;
 }
 
@@ -131,8 +131,8 @@ function edgeOf(edge) {
     const said = labelOf(edge, pass, now, mode, predicting);
     label.style.display = said ? "" : "none";
     words.textContent = said;
-    plate.setAttribute("width", 7.4 * said.length + 12);
-    plate.setAttribute("x", edge.label[0] - 3.7 * said.length - 6);
+    plate.setAttribute("width", 8.2 * said.length + 12);
+    plate.setAttribute("x", edge.label[0] - 4.1 * said.length - 6);
   };
   return { element, label, paint };
 }
@@ -165,15 +165,15 @@ function cardOf(card, pass) {
   };
   const right = card.width - 10;
   const grad = text("grad end", right, 58);
-  const gradWord = text("small", 10, 58, "grad");
-  const count = text("", right - 22, 4);
+  const gradWord = text("small", 10, 58, card.members.length > 1 ? "done" : "grad");
+  const count = text("", right - 22, -1);
   const badge = make("g", { class: "badge" },
-    make("rect", { x: card.x + right - 46, y: card.y - 9, width: 48, height: 18, rx: 9 }), count);
+    make("rect", { x: card.x + right - 46, y: card.y - 14, width: 48, height: 18, rx: 9 }), count);
   const element = make("g", {},
     make("rect", { class: "box", x: card.x, y: card.y, width: card.width, height: card.height,
       rx: 8 }),
     text("title", 10, 20, card.title), text("formula end", right, 20, card.formula),
-    text("small", 10, 40, "value"), text("end", right, 40, card.value), gradWord, grad, badge);
+    text("small", 10, 40, card.what), text("end", right, 40, card.value), gradWord, grad, badge);
   const paint = (pass, now, mode) => {
     const look = statusOf(card, now);
     element.setAttribute("class", `card ${look}`);
@@ -187,16 +187,19 @@ function cardOf(card, pass) {
 
 function statusOf(card, now) {
   if (now.step && card.members.includes(now.step.node)) return "now";
+  if (now.asked && card.members.includes(now.asked.node)) return "asked";
   return card.members.every((node) => now.done.has(node)) ? "done" : "waits";
 }
 
 function gradOf(card, now) {
   if (card.members.length === 1) return now.sums.get(card.members[0]) ?? "";
-  return `${card.members.filter((node) => now.done.has(node)).length} done`;
+  const done = card.members.filter((node) => now.done.has(node)).length;
+  return `${done} of ${card.members.length}`;
 }
 
 /** A word on the card's upper edge: its second cue beside colour and line. */
 function badgeOf(card, pass, now, look) {
+  if (look === "asked") return "predict";
   if (look !== "waits") return look;
   if (card.members.length > 1) return "";
   const [node] = card.members;
@@ -229,10 +232,11 @@ function panels() {
   const sums = panel("Local slope × upstream gradient = contribution");
   const queue = panel("Queue");
   const paint = (pass, now, count) => {
-    rule.body.replaceChildren(...ruleOf(now.step));
+    rule.body.replaceChildren(...ruleOf(now.asked ?? now.step));
     const rows = now.step?.rows ?? [];
     const told = rows.map((row) => `to ${row.to}: ${row.equation}`);
-    sums.body.replaceChildren(told.length ? items(told, "big") : "nothing is sent in this step");
+    const empty = now.asked ? "shown once it is predicted" : "nothing is sent here";
+    sums.body.replaceChildren(told.length && !now.asked ? items(told, "big") : empty);
     const lines = pass.queue[count];
     queue.body.replaceChildren(lines.length ? items(lines) : "nobody waits");
   };
@@ -255,7 +259,14 @@ function ruleOf(step) {
 /** The form in which a gradient is predicted before it is shown. */
 function prediction(model, at, go) {
   const asked = make("label", {});
-  const typed = control("input", { type: "text", inputmode: "decimal", autocomplete: "off" });
+  const onEnter = (event) => { // JupyterLab's page does not submit forms by itself
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.requestSubmit();
+  };
+  const typed = control("input", { type: "text", inputmode: "decimal", autocomplete: "off",
+    onkeydown: onEnter });
   const score = make("span", { class: "cw-muted" });
   const said = make("p", { class: "reply", role: "status" });
   const words = make("span", {});
@@ -367,7 +378,8 @@ function render({ model, el }) {
 
   let picture;
   const resize = () => {
-    const scale = Math.max(SMALLEST, Math.min(1, (box.clientWidth - 10) / picture.width));
+    const fitting = Math.min(1, (box.clientWidth - 10) / picture.width);
+    const scale = fitting < SMALLEST ? 1 : fitting;
     picture.scale = scale;
     picture.svg.setAttribute("width", picture.width * scale);
     picture.svg.setAttribute("height", at.pass().drawing.height * scale);
@@ -381,7 +393,7 @@ function render({ model, el }) {
   };
   const paint = () => {
     const pass = at.pass();
-    const now = replay(pass, at.step(), model.get("predicting"));
+    const now = replay(pass, at.step(), at.question());
     picture.paint(now, model.get("mode"), model.get("predicting"));
     shown.paint(pass, now, at.step());
     caption.textContent = now.step ? now.step.caption : pass.begin;
@@ -389,7 +401,8 @@ function render({ model, el }) {
     ending.replaceChildren(...(at.step() === pass.steps.length ? [endingOf(pass)] : []));
     controls.paint();
     form.paint();
-    follow(box, pass.drawing, pass.nodes[now.step?.node ?? pass.root].card, picture.scale);
+    const current = (now.asked ?? now.step)?.node ?? pass.root;
+    follow(box, pass.drawing, pass.nodes[current].card, picture.scale);
   };
   const watched = "change:step change:mode change:predicting change:answers";
   model.on(watched, paint);

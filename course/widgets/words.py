@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .numerals import Plain, differ, sum_text, text
+from .numerals import Plain, card_sum, differ, sum_text, text
 from .passes import Delivery, Node, Step, Trace
 
 SHOWN = 3  # wrong nodes named at the end
@@ -35,7 +35,7 @@ def caption(trace: Trace, step: Step) -> str:
 
 
 def _leaf_caption(node: Node, step: Step) -> str:
-    total = sum_text(list(step.parts), step.expected)
+    total = sum_text(step.parts, step.expected)
     name = called(node)
     who = f"Leaf {name}" if name == node.name else name.capitalize()
     if differ(step.arrived, step.expected):
@@ -50,9 +50,16 @@ def _complaints(trace: Trace, step: Step) -> list[str]:
     if step.missing:
         found.append(f"It did not wait for {listed([trace.nodes[u].name for u in step.missing])}.")
     if differ(step.arrived, step.expected):
-        came = sum_text(list(step.parts), step.expected) if step.parts else "nothing"
+        came = sum_text(step.parts, step.expected) if step.parts else "nothing"
         found.append(f"{came} had arrived, but the engine used {text(step.arrived)}.")
     return found
+
+
+def used(step: Step) -> str:
+    """What a card says of a gradient that is not the sum of its deliveries."""
+    if differ(step.arrived, step.expected):
+        return f"{text(step.expected)} came, {text(step.arrived)} used"
+    return card_sum(step.parts, step.expected)
 
 
 def is_odd(step: Step) -> bool:

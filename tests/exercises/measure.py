@@ -35,8 +35,6 @@ class Mutation:
 
     total: int
     alive: tuple[str, ...]
-    hinted: int
-    paid: tuple[str, ...]
 
     @property
     def killed(self) -> int:
@@ -44,17 +42,18 @@ class Mutation:
         return self.total - len(self.alive)
 
 
+def _stages(exercise: Exercise) -> list[Exercise]:
+    """The exercise with its first case, its first three, and all; refused by one, refused by all."""
+    quick = replace(exercise, seconds=SECONDS)
+    first = [replace(quick, cases=quick.cases[:n], draw=None) for n in (1, 3)]
+    return [*first, quick]
+
+
 def mutate(exercise: Exercise) -> Mutation:
     """Judge all mutants of an exercise as cells."""
-    quick = replace(exercise, seconds=SECONDS)
-    verdicts = [(m.change, verdict_on(quick, m.cell)) for m in mutants(exercise)]
-    refused = [(change, v) for change, v in verdicts if not v.passed]
-    return Mutation(
-        len(verdicts),
-        tuple(change for change, v in verdicts if v.passed),
-        sum(bool(v.hint) for _, v in refused),
-        tuple(change for change, v in refused if v.points == exercise.out_of),
-    )
+    stages, found = _stages(exercise), mutants(exercise)
+    alive = [m for m in found if all(verdict_on(stage, m.cell).passed for stage in stages)]
+    return Mutation(len(found), tuple(m.change for m in alive))
 
 
 def unexplained(exercise: Exercise, mutation: Mutation) -> set[str]:

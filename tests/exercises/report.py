@@ -43,7 +43,6 @@ def mutation() -> list[str]:
             "killed": found.killed,
             "equivalent": len(survivors(exercise)),
             "unexplained": len(unexplained(exercise, found)),
-            "answered with a hint": found.hinted,
         }
         sums.update(numbers)
         lines.append(f"  {exercise.name:20}" + ", ".join(f"{n} {k}" for k, n in numbers.items()))
@@ -66,6 +65,7 @@ def main() -> None:
         print(f"list, rows {letter}: {wrong_answers([c for c in wrong if c.row[:1] == letter])}")
     print(f"list, all rows: {wrong_answers([c for c in wrong if c.row])}")
     print(f"wrong answers of our own: {wrong_answers([c for c in wrong if not c.row])}")
+    print("judged without random cases:", ", ".join(e.name for e in ALL if not e.draw))
     answers = cells("right_answers")
     print(f"right answers: accepted {sum(verdict_of(c).passed for c in answers)} of {len(answers)}")
     print("mutants:", *mutation(), sep="\n")
