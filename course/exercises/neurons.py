@@ -138,6 +138,11 @@ STEP = Exercise(
             lambda z: (np.asarray(z) < 0).astype(float),
         ),
         Misconception(
+            "arrays only",
+            "The docstring allows a plain number, too. Which methods has a float not got?",
+            lambda z: (z >= 0).astype(float),
+        ),
+        Misconception(
             "if on a whole array",
             "An `if` asks one question. How many answers does a comparison of an array have?",
             lambda z: 1.0 if z >= 0 else 0.0,

@@ -43,7 +43,7 @@ class Mutation:
 
 
 def _stages(exercise: Exercise) -> list[Exercise]:
-    """The exercise with its first case, its first three, and all; refused by one, refused by all."""
+    """With the first case, the first three, and all: what one refuses, the last refuses."""
     quick = replace(exercise, seconds=SECONDS)
     first = [replace(quick, cases=quick.cases[:n], draw=None) for n in (1, 3)]
     return [*first, quick]
@@ -72,9 +72,9 @@ def forget() -> None:
 
 
 def feedback_ms(exercise: Exercise, cell: str) -> float:
-    """How long a learner waits for the first verdict on a cell; the best of three runs."""
+    """How long a learner waits for the first verdict on a cell; the better of two runs."""
     times = []
-    for _ in range(3):
+    for _ in range(2):
         forget()
         begin = time.perf_counter()
         verdict = verdict_on(exercise, cell)

@@ -68,8 +68,8 @@ def step(z):
 # %% step: a mask
 @exercise
 def step(z):
-    fires = np.zeros(z.shape)
-    fires[z >= 0] = 1
+    fires = np.zeros(np.shape(z))
+    fires[np.array(z) >= 0] = 1
     return fires
 
 
@@ -82,8 +82,8 @@ def fire(number):
 
 @exercise
 def step(z):
-    flat = [fire(number) for number in z.ravel()]
-    return np.array(flat).reshape(z.shape)
+    flat = [fire(number) for number in np.ravel(z)]
+    return np.array(flat).reshape(np.shape(z))
 
 
 # %% step: vectorize

@@ -2,7 +2,7 @@
 
 SYMMETRIC = "a dot product does not know which factor stands on the left"
 NUMPY_FLOAT = "a NumPy number is as good as a float"
-ARRAYS = "the docstring promises an array, which needs no asarray"
+AS_IT_IS = "every function it meets takes arrays and numbers as they are"
 PAIRS = "there is one target for each row, so that nothing is left over"
 INDEPENDENT = "neither of the two lines reads what the other one writes"
 ANY_WEIGHTS = "every neuron that answers the four questions is right"
@@ -21,7 +21,6 @@ SURVIVORS = {
         "return np.dot(w, x) + b": NUMPY_FLOAT,
         "return float(np.dot(x, w) + b)": SYMMETRIC,
     },
-    "step": {"return (z >= 0).astype(float)": ARRAYS},
     "perceptron_fit": {
         "for _ in list(range(epochs))[::-1]:": "the number of the epoch is never read",
         "for row, target in zip(X, y):": PAIRS,
@@ -34,8 +33,8 @@ SURVIVORS = {
         "wrong += int(error != 0); b = b + error": INDEPENDENT,
     },
     "sigmoid": {
-        "without z = np.asarray(z, dtype=float)": ARRAYS,
-        "z = z": ARRAYS,
+        "without z = np.asarray(z, dtype=float)": AS_IT_IS,
+        "z = z": AS_IT_IS,
         "z = np.asarray(z)": "exp makes floats of whole numbers",
         "e = np.exp(-np.abs(z)); z = np.asarray(z, dtype=float)": INDEPENDENT,
         "return np.where(z > 0, 1.0, e) / (1.0 + e)": "at 0 both numerators are 1",
