@@ -1,5 +1,6 @@
 """A picture of a graph after its backward pass, for readers without a browser's help."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -29,12 +30,17 @@ class SVG:
         return self.words
 
 
-def picture(root: Any, backward: Backward | None = None, **named: Any) -> SVG:
+def picture(
+    root: Any,
+    backward: Backward | None = None,
+    names: Mapping[str, Any] | None = None,
+    **named: Any,
+) -> SVG:
     """Draw the graph of `root` with values, local slopes and gradients; deterministic.
 
     The backward pass runs on a copy, as in `record`; the graph itself is not touched.
     """
-    return picture_of(record(root, backward, **named))
+    return picture_of(record(root, backward, names, **named))
 
 
 def picture_of(trace: Trace) -> SVG:

@@ -64,10 +64,10 @@ def backward_of(root: Any) -> Backward:
 
     That is `backward` in the package's module `graph`; else the method of the class.
     """
-    for kind in type(root).__mro__:
+    packages = [kind.__module__.rpartition(".")[0] for kind in type(root).__mro__]
+    for package in filter(None, packages):
         with contextlib.suppress(ImportError, AttributeError):
-            home = importlib.import_module(kind.__module__.rpartition(".")[0] + ".graph")
-            found: Backward = home.backward
+            found: Backward = importlib.import_module(f"{package}.graph").backward
             return found
     if callable(method := getattr(type(root), "backward", None)):
         return lambda node: method(node)
