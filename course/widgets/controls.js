@@ -51,8 +51,13 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 /** A slider and a number box for one number: arrows move one step, with Shift ten. */
 function dial(name, { min, max, step, digits = 2, change }) {
   const tidy = (value) => clamp(Number(value.toFixed(6)), min, max);
-  const slider = make("input", { type: "range", min, max, step: "any", "aria-label": name });
-  const box = make("input", { type: "number", min, max, step, "aria-label": `${name}, number` });
+  const slider = make("input", { type: "range", min, max, step: "any" });
+  const box = make("input", { type: "number", min, max, step: "any" });
+  const call = (what) => {
+    slider.setAttribute("aria-label", what);
+    box.setAttribute("aria-label", `${what}, number`);
+  };
+  call(name);
   let now = 0;
   const to = (value) => Number.isFinite(value) && change(tidy(value));
   const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -76,7 +81,7 @@ function dial(name, { min, max, step, digits = 2, change }) {
     slider.setAttribute("aria-valuetext", show(value, digits));
     box.value = Number(value.toFixed(digits));
   };
-  return { slider, box, set };
+  return { slider, box, set, call };
 }
 
 /** Choices in a drop-down. */

@@ -47,10 +47,11 @@ export function turnedAll(state, target) {
   return listened({ ...heard, knobs, lamp: true }, target);
 }
 
-/** A frame with a time axis, and a function that puts a curve into it. */
-function chart(name, width, height, top) {
+/** A frame with a time axis; its curves share one scale, which `fit` sets. */
+function chart(name, width, height) {
+  let top = 1;
   const x = (t) => 8 + (t / (2 * Math.PI)) * (width - 16);
-  const y = (value) => height / 2 - (clamp(value, -top, top) / top) * (height / 2 - 8);
+  const y = (value) => height / 2 - (value / top) * (height / 2 - 10);
   const picture = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
     "aria-label": name, class: "kn-chart" });
   picture.append(draw("line", { x1: 0, x2: width, y1: y(0), y2: y(0), class: "kn-axis" }));
@@ -60,7 +61,8 @@ function chart(name, width, height, top) {
     return (values) => line.setAttribute("d",
       values ? path([...TIMES, 2 * Math.PI].map((t, i) => [x(t), y(values[i % COUNT])])) : "");
   };
-  return { picture, curve, x, y };
+  const fit = (...curves) => (top = Math.max(1.2, ...curves.flat().map(Math.abs)));
+  return { picture, curve, fit, x, y };
 }
 
 /** The lamp of one knob: hue, sign and size tell the slope; dark when it is not known. */
@@ -84,8 +86,8 @@ function lamp() {
 
 /** For one early knob: outer slope × inner slope at each time, and the error's slope from it. */
 function chainView(model, target) {
-  const parts = [["outer slope dy/du", 3], ["inner slope du/dk", 1.2], ["product dy/dk", 3]]
-    .map(([name, top]) => ({ name, ...chart(name, 200, 84, top) }));
+  const parts = ["outer slope dy/du", "inner slope du/dk", "product dy/dk"]
+    .map((name) => ({ name, ...chart(name, 200, 84) }));
   const curves = parts.map((part) => part.curve("kn-yours"));
   const marks = parts.map((part) => {
     const mark = draw("circle", { r: 5, class: "kn-moment" });
@@ -122,6 +124,7 @@ function chainView(model, target) {
     moment.value = state.moment;
     moment.setAttribute("aria-valuetext", `t = ${show(t)}`);
     values.forEach((value, i) => {
+      parts[i].fit(TIMES.map(value));
       curves[i](TIMES.map(value));
       marks[i].setAttribute("cx", parts[i].x(t));
       marks[i].setAttribute("cy", parts[i].y(value(t)));
@@ -143,13 +146,14 @@ function render({ model, el }) {
   const root = make("div", { class: "cw kn", role: "group", "aria-label": "Radio knobs" });
   const { line, say } = speaker();
 
-  const waves = chart("", 460, 220, 4.5);
+  const waves = chart("", 460, 220);
   const [drawTarget, drawYours] = [waves.curve("kn-target"), waves.curve("kn-yours")];
   const heard = make("span", { class: "kn-yours-text" });
   const legend = make("p", { class: "kn-legend" },
     make("span", { class: "kn-target-text" }, "- - - target"), heard);
   const [score, bars] = [make("p", { class: "kn-score" }), draw("svg", { class: "kn-history",
     width: 460, height: 40, viewBox: "0 0 460 40", "aria-hidden": "true" })];
+  const past = make("p", { class: "cw-muted" });
 
   const lamps = [];
   const dials = [];
@@ -208,7 +212,7 @@ function render({ model, el }) {
 
   root.append(
     make("div", { class: "kn-top" },
-      make("div", { class: "kn-left" }, waves.picture, legend, score, bars),
+      make("div", { class: "kn-left" }, waves.picture, legend, score, bars, past),
       make("div", { class: "kn-right" },
         stage("First stage: the inner wave", 0), stage("Second stage: the sound", 3))),
     buttons, line, chain.panel,
@@ -220,8 +224,11 @@ function render({ model, el }) {
   function redraw() {
     const state = read();
     const fresh = same(state.heard, state.knobs);
-    drawTarget(TIMES.map((t) => wave(target(state), t)));
-    drawYours(state.heard && TIMES.map((t) => wave(state.heard, t)));
+    const theirs = TIMES.map((t) => wave(target(state), t));
+    const yours = state.heard && TIMES.map((t) => wave(state.heard, t));
+    waves.fit(theirs, yours ?? []);
+    drawTarget(theirs);
+    drawYours(yours);
     heard.textContent = !state.heard ? "your radio is silent: press Listen"
       : fresh ? "—— yours" : "—— yours, before the last turn";
     const last = state.errors.at(-1);
@@ -230,6 +237,8 @@ function render({ model, el }) {
     waves.picture.setAttribute("aria-label", `Target wave${state.heard ? " and yours" : ""}; ` +
       score.textContent);
     const recent = state.errors.slice(-40);
+    past.textContent = recent.length ? "Errors so far; each third of the height is a factor of 10."
+      : "";
     bars.replaceChildren(...recent.map((e, i) => draw("rect", { x: 2 + i * 11.4, width: 8,
       y: 38 - height(e), height: height(e), class: e <= MATCH ? "kn-match" : "kn-bar" })));
     const slopes = state.lamp && fresh ? gradient(state.knobs, target(state)) : [];

@@ -1,7 +1,7 @@
 // The neuron playground: the first tab, and what holds both together.
 const place = ([x1, x2]) => `(${show(x1)}, ${show(x2)})`;
-const threeDials = (change) => NAMES.map((name, i) =>
-  ({ name, ...dial(name, { min: -LIMIT, max: LIMIT, step: 0.1, change: (v) => change(i, v) }) }));
+const threeDials = (change, whose = "") => NAMES.map((name, i) =>
+  ({ name, ...dial(whose + name, { min: -LIMIT, max: LIMIT, step: 0.1, change: (v) => change(i, v) }) }));
 const rows = (dials) => dials.map((d) =>
   make("div", { class: "nr-row" }, make("span", { "aria-hidden": "true" }, d.name), d.slider, d.box));
 const activationChoice = (change) =>

@@ -6,7 +6,7 @@ function layerTab(read, change) {
     const state = read();
     change({ layer: state.layer.map((n, j) =>
       j + 1 === state.chosen ? n.map((old, k) => (k === i ? v : old)) : n) });
-  });
+  }, "neuron 1, ");
   const planes = [1, 2, 3, 4].map((n) => {
     const small = plane(96, 16, false);
     const edge = draw("path", { class: "nr-zero-line" });
@@ -50,7 +50,10 @@ function layerTab(read, change) {
       p.button.setAttribute("aria-pressed", i + 1 === state.chosen);
     });
     turning.textContent = `The sliders turn neuron ${state.chosen}.`;
-    state.layer[state.chosen - 1].forEach((v, i) => dials[i].set(v));
+    state.layer[state.chosen - 1].forEach((v, i) => {
+      dials[i].set(v);
+      dials[i].call(`neuron ${state.chosen}, ${NAMES[i]}`);
+    });
     activation.set(state.layer_activation);
     axes.forEach((a, i) => a.set(state.axes[i]));
   }

@@ -82,8 +82,8 @@ function render({ model, el }) {
   function where(card) {
     const state = read();
     const at = place(state, card);
-    return at < 0 ? `${cards[card]}: left out.`
-      : `${cards[card]}: line ${at + 1} of ${state.order.length}, indented ${state.order[at][1]}.`;
+    return at < 0 ? `Left out: ${cards[card]}`
+      : `Line ${at + 1} of ${state.order.length}, indented ${state.order[at][1]}: ${cards[card]}`;
   }
   function visit(card) {
     if (card === current) return;
@@ -94,7 +94,7 @@ function render({ model, el }) {
     [current, picked] = [card, up];
     redraw();
     rowOf[card].focus();
-    say(`${where(card)} ${up ? "Picked up: the arrows move it." : "Put down."}`);
+    say(`${up ? "Picked up, the arrows move it." : "Put down."} ${where(card)}`);
   }
   function arrange(order, unusedCards, card) {
     put(model, { order, unused: unusedCards, verdict: null });
