@@ -187,3 +187,28 @@ def _torch_order(rng: Random) -> Asked:
     lines = "; ".join(f"{letter} {line}" for line, letter in letters.items())
     text = f"PyTorch, one round: {lines}. Begin with zero_grad: which order, like 'ABCD'?"
     return text, "".join(letters[line] for line in order), "Your train_step, in other words."
+
+
+@question("shared-node", "All letters go into one tray, the two equal ones as well.")
+def _shared_node(rng: Random) -> Asked:
+    k, x, y, z = (rng.randint(2, 6) for _ in range(4))
+    text = f"b = {k}·a. From its users b receives {x}, {y}, and from a product b·b twice {z}. "
+    text += "What does b send to a?"
+    total = x + y + 2 * z
+    return text, k * total, f"{x} + {y} + {z} + {z} = {total}, times the local slope {k}."
+
+
+@question("order-count", "The root sends first and the leaf last. Who is free in between?")
+def _order_count(rng: Random) -> Asked:
+    k = rng.choice([2, 3, 4])
+    text = f"A root is made from {k} nodes, and each of these from the same leaf. In how many "
+    text += "different orders may the nodes send?"
+    return text, math.factorial(k), f"The {k} in the middle in any order: {math.factorial(k)}."
+
+
+@question("two-calls", "Each call adds d root / d x to x.grad.")
+def _two_calls(rng: Random) -> Asked:
+    k, m, n = rng.randint(2, 5), rng.randint(2, 5), rng.choice([2, 3])
+    text = f"y = {m}·x and z = {k}·y. You call backward on z {n} times, and nobody sets gradients "
+    text += "to zero. What is x.grad?"
+    return text, n * k * m, f"{n} times {k}·{m}, since each call adds its own gradient once."
