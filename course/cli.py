@@ -172,6 +172,18 @@ def progress(folder: Path) -> None:
 
 
 @main.command()
+@click.argument("what", type=click.Choice(["scalar"]), default="scalar")
+@click.option("--rounds", type=click.IntRange(1, 100), default=9, show_default=True)
+def bench(what: str, rounds: int) -> None:
+    """Measure the engine against others, side by side (WHAT: scalar)."""
+    from rich.console import Console
+
+    from course.bench import scalar
+
+    {"scalar": scalar.run}[what](rounds, Console())
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if stale.")
 @click.option("--fresh", is_flag=True, help="Measure timings and digits anew as well.")
 @click.pass_context

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     ),
     "course.grading": frozenset({"course.exercises", "course.judging", "course.authoring"}),
     "course.widgets": frozenset({"course.autodiff"}),
+    "course.bench": frozenset({"course.autodiff"}),
     "course.cli": ANYTHING,
 }
 # Leaves of the other kind: they use everything, and only these may use them.

@@ -54,7 +54,7 @@ class Op:
         return self.compute(*inputs)[0]
 
     def compute(self, *inputs):
-        """The output for plain inputs, and a tuple of what the rule must remember: (out, memory)."""
+        """The output for plain inputs and a tuple of what the rule must know: (out, memory)."""
         out = self.forward(*inputs)
         return (out[0], out[1:]) if self.remembers else (out, ())
 

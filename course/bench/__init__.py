@@ -1,0 +1,1 @@
+"""Measurements against others: contenders take turns in one run, medians are compared."""

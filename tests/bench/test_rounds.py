@@ -1,0 +1,41 @@
+"""Contenders take turns and must have done the same work."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from course.bench import scalar
+from course.bench.rounds import table, take_turns
+
+
+def test_each_contender_is_timed_once_a_round_after_a_warm_up():
+    calls: list[str] = []
+
+    def work(name: str) -> float:
+        calls.append(name)
+        return 1.0
+
+    times = take_turns({"a": lambda: work("a"), "b": lambda: work("b")}, rounds=3)
+    assert calls == ["a", "b"] * 4
+    assert [len(t) for t in times.values()] == [3, 3]
+
+
+def test_contenders_with_different_results_are_refused():
+    with pytest.raises(ValueError, match="differ in round 0"):
+        take_turns({"a": lambda: 1.0, "b": lambda: 1.1}, rounds=1)
+
+
+def test_the_table_compares_medians_with_the_base():
+    console = Console(file=io.StringIO(), width=100)
+    console.print(table("Race", {"slow": [4.0, 2.0, 9.0], "fast": [1.0, 2.0, 1.0]}, base="slow"))
+    printed = console.file.getvalue()
+    assert "4.00 x" in printed
+    assert "1.00 x" in printed
+
+
+def test_both_engines_take_the_same_step_of_the_moons_demo():
+    with scalar._deep():
+        losses = [scalar._step(kind)() for kind in (scalar.Value, scalar.Closure)]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-12)
+    assert losses[0] > 0
