@@ -12,7 +12,7 @@
 # **It lets you** get every slope of a small network from one walk back through it, and say
 # exactly when that is cheaper than walking forward.
 #
-# About 100 minutes. A good place to rest is the section "Back to the radio".
+# About two hours. A good place to rest is after the section "Back to the radio".
 
 # %% [setup]
 import math
@@ -123,7 +123,13 @@ def a_small_corner():
 # $$\text{share} = \text{slope} \times \text{change},$$
 #
 # where the slope says how fast the coins grow with this member's number while the others stay.
-#
+
+# %%
+small_day = np.array([4.9, 2.9, 1.95])
+found = numerical_gradient(lambda p: coins(*p), small_day) * (np.array(planned) - small_day)
+print("slope × change:", found.round(3), "together", found.sum().round(3), "of 0.79")
+
+# %% [markdown]
 # ## Blame, made exact
 #
 # A network has a loss instead of a shortfall, and 23,860 weights instead of three people. Which
@@ -223,9 +229,14 @@ print("measured:       ", numerical_gradient(lambda z: sigmoid(z).sum(), z).roun
 # %% [markdown]
 # **tanh, with the body missing.**
 #
-# **Value.** $\tanh 0.5 = 0.4621$. **Parents.** One, $z = 0.5$. **Local slope.** From school (or
-# from a table): $\tanh' = 1 - \tanh^2$. Write it from the output. **Check.** It stands below the
-# exercise.
+# **Value.** $\tanh 0.5 = 0.4621$.
+#
+# **Parents.** One, $z = 0.5$.
+#
+# **Local slope.** Yours. From school, or from a table: $\tanh' = 1 - \tanh^2$. Write it from the
+# output.
+#
+# **Check.** It stands below the exercise.
 
 # %% [exercise]
 from course.autodiff.chain import d_tanh
@@ -924,7 +935,8 @@ draw.bands(outputs, targets, a, chain.elastic_forces(outputs - targets, W, a))
 
 # %% [markdown]
 # *In the picture: on the left three hidden units at their activations, each with an arrow for the
-# force on it; on the right two outputs, each joined to its target by a wavy band.*
+# force on it, the one of unit 3 too short to be seen; on the right two outputs, each joined to its
+# target by a wavy band.*
 #
 # Bands pull hard on unit 2 and on unit 3. One of the two hardly feels it.
 
@@ -1013,8 +1025,8 @@ def bug_hunt():
 
 
 # %% [markdown]
-# In every test $w_1 x + b_1$ is 0. Which line is wrong, and why does it not matter there? And why
-# are the slopes for $w_2$ and $b_2$ right in any case? One sentence each:
+# Which line is wrong? What is $z_1$ in each of their tests, and why does the mistake not matter
+# there? And why are the slopes for $w_2$ and $b_2$ right in any case? One sentence each:
 #
 # …
 

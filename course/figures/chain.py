@@ -180,10 +180,11 @@ def bands(outputs: Array, targets: Array, a: Array, forces: Array) -> None:
         _ = ends.plot(k + 0.05 * np.sin(14 * np.pi * wave), y + (d - y) * wave, color="C3", lw=1.5)
         _ = ends.plot(k, y, "o", color="C0", ms=9, label="output" if k == 0 else None)
         _ = ends.plot(k, d, "*", color="black", ms=13, label="target" if k == 0 else None)
-    for j, force in enumerate(forces[: len(a)]):
-        _ = layer.plot(j, a[j], "o", color="C0", ms=9)
-        look = {"arrowstyle": "-|>", "color": "C3", "lw": 2, "shrinkA": 6, "shrinkB": 0}
-        _ = layer.annotate("", (j, a[j] + 0.6 * force), (j, a[j]), arrowprops=look)
+    _ = layer.plot(range(len(a)), a, "o", color="C0", ms=9)
+    units, forces = np.arange(len(a)), np.resize(forces, len(a))
+    plain: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "width": 0.012, "zorder": 3}
+    _ = layer.quiver(units, a, 0 * a, 0.6 * forces, color="C3", scale=1, minlength=0.5, **plain)
+    for j, force in enumerate(forces):
         _ = layer.text(j + 0.12, a[j], f"force {force:+.2f}", va="center", fontsize=9)
     names = [f"unit {j + 1}" for j in range(len(a))]
     _ = layer.set(xticks=range(len(a)), xticklabels=names, xlim=(-0.4, len(a) - 0.2))
@@ -191,5 +192,5 @@ def bands(outputs: Array, targets: Array, a: Array, forces: Array) -> None:
     names = [f"output {k + 1}" for k in range(len(outputs))]
     _ = ends.set(xticks=range(len(outputs)), xticklabels=names, title="bands at the outputs")
     _ = ends.set_xlim(-0.5, len(outputs) - 0.5)
-    _ = ends.legend(fontsize=9)
+    _ = ends.legend(fontsize=9, loc="lower left")
     plt.tight_layout()
