@@ -44,6 +44,10 @@ GRADCHECK = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_gradcheck,
+    draw=lambda rng: [
+        Case(("(a * b).tanh() + a", rng.normal(size=2).round(3).tolist()), "random numbers"),
+        Case(("times with a wrong rule", rng.uniform(2, 3, size=2).round(3).tolist()), "a bug"),
+    ],
     points={"values": 2},
     cases=(
         Case(("a * b", [2.0, 3.0]), "a product: nothing is wrong"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
+
 from course.autodiff import graph as right
 from course.judging import Case, Exercise, Misconception
 
@@ -40,12 +42,31 @@ def _apply(
     return wrong
 
 
+def _draw_applications(rng: np.random.Generator) -> Iterable[Case]:
+    x, y = map(float, rng.normal(size=2).round(3))
+    yield Case(("*", ([x], y)), "random numbers")
+    yield Case(("**", ([abs(x) + 0.5], int(rng.integers(2, 5)))), "a random power")
+
+
+def _draw_graphs(rng: np.random.Generator) -> Iterable[str]:
+    """Graphs of a dozen lines whose numbers stay small."""
+    for _ in range(2):
+        names, lines = ["a", "b"], []
+        for new in "cdefghijklmn":
+            x, y = (names[-1 - int(i)] for i in rng.integers(0, min(4, len(names)), size=2))
+            form = ("({} + {}) * 0.5", "{} - {} * 0.3", "({} * {}).tanh()")[int(rng.integers(3))]
+            lines.append(f"{new} = {form.format(x, y)}")
+            names.append(new)
+        yield "; ".join(lines)
+
+
 APPLY = Exercise(
     target=right.apply,
     number="5.2",
     minutes=15,
     difficulty=2,
     drive=drive_apply,
+    draw=_draw_applications,
     points={"values": 2},
     cases=(
         Case(("*", ([2.0], [3.0])), "two nodes"),
@@ -172,6 +193,7 @@ TOPOLOGICAL_ORDER = Exercise(
     minutes=20,
     difficulty=3,
     drive=drive_order,
+    draw=lambda rng: [Case((g,), "a random graph") for g in _draw_graphs(rng)],
     points={"values": 2, "deep": 1},
     cases=(
         Case((LINE,), "a line"),
@@ -293,7 +315,7 @@ BACKWARD = Exercise(
     minutes=20,
     difficulty=3,
     drive=drive_backward,
-    seconds=1.0,
+    draw=lambda rng: [Case((g, ("m", "n")), "a random graph") for g in _draw_graphs(rng)],
     points={"values": 2, "again": 1, "deep": 1},
     cases=(
         Case((LINE, ("d",)), "a line: c = 4a, d = c + 1"),

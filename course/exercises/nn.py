@@ -50,6 +50,7 @@ NEURON = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_neuron,
+    draw=lambda rng: [Case((4, "tanh", rng.normal(size=4).round(3).tolist()), "random inputs")],
     points={"values": 2},
     cases=(
         Case((1, None, [2.0]), "one input, linear"),
@@ -140,6 +141,7 @@ LAYER = Exercise(
     minutes=10,
     difficulty=1,
     drive=drive_layer,
+    draw=lambda rng: [Case((4, 3, "relu", rng.normal(size=4).round(3).tolist()), "random inputs")],
     cases=(
         Case((1, 1, "tanh", [0.5]), "one input, one neuron"),
         Case((2, 3, "tanh", [1.0, 2.0]), "two inputs, three neurons"),
@@ -228,6 +230,9 @@ MLP = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_mlp,
+    draw=lambda rng: [
+        Case(([2, 4, 3, 2], "sigmoid", rng.normal(size=2).round(3).tolist()), "random inputs")
+    ],
     points={"values": 2},
     cases=(
         Case(([1, 2, 1], "tanh", [0.5]), "1-2-1"),
@@ -350,12 +355,19 @@ def _loss_after(model: Any, X: list[Any], Y: list[float], lr: float) -> float:
 
 POINTS = ([[1.0], [2.0], [-1.0]], [1.0, 3.0, 0.0])
 
+
+def _draw_training(rng: np.random.Generator) -> list[Case]:
+    X, Y = rng.normal(size=(4, 2)).round(3).tolist(), rng.normal(size=4).round(3).tolist()
+    return [Case(([2, 3, 1], X, Y, 0.05, 2), "random examples")]
+
+
 TRAIN_STEP = Exercise(
     target=right.train_step,
     number="6.4",
     minutes=20,
     difficulty=3,
     drive=drive_train_step,
+    draw=_draw_training,
     points={"values": 3},
     cases=(
         Case(([1, 1], [[1.0]], [5.0], 0.1, 1), "one example, one step"),
