@@ -483,9 +483,10 @@ for name, node in nodes.items():
 # %% [markdown]
 # ## Watch your engine
 #
-# The next cell steps through *your* backward pass, one node at a time, with a = 1 this time. Before
-# each letter it asks you for the number. Three right answers open the rest. Type the answer, or use
-# the arrow keys to step when the way is free. Work on paper: b = 3, c = 9, d = 12, e = 36.
+# The next cell steps through *your* backward pass, one node at a time, with a = 1 this time.
+# Before each letter it asks you for the number. Three right answers open the rest; two correct
+# figures are enough. Use the arrow keys to step when the way is free. Work on paper: b = 3, c =
+# 9, d = 12, e = 36.
 
 # %% tags=["volatile"]
 nodes = example(1.0)
@@ -878,11 +879,11 @@ print(nudge(lambda a: (1 - a / 4) / (2 - 4), 3.0), nudge(lambda b: (1 - 3 / b) /
 # ## Your own graph
 #
 # Invent a formula of `a` and `b`. You may use `+ - * / **` and `.exp() .log() .tanh() .sigmoid()
-# .relu()`. You will step through it, with seven predictions. Together with the first three that
-# makes ten.
+# .relu()`. Take four operations or more. You will step through it and predict, until seven answers
+# were right. Together with the first three that makes ten.
 
 # %%
-formula = predict("A formula of a and b, in quotation marks?", mine="(a * b + a).tanh() ** 2")
+formula = predict("A formula of a and b, in quotation marks?", mine="(a * b + a).tanh() * (b - a)")
 
 # %% tags=["volatile"]
 text = "(a * b + a) * (b - a)" if formula.mine is ... else formula.mine
@@ -1136,9 +1137,9 @@ def ten_times_the_graph():
 
 
 # %% [markdown]
-# *In the picture: on the left, on logarithmic axes, the time of the forward pass and of forward and
-# backward rise side by side as straight lines; on the right their ratio is almost level, whatever
-# the number of nodes.*
+# *In the picture: on the left, on logarithmic axes, the time of the forward pass and of forward
+# and backward rise side by side; on the right their ratio stays in the same range, whatever the
+# number of nodes.*
 
 
 # %% tags=["volatile"]
@@ -1157,7 +1158,7 @@ def price_of_all_slopes():
 # multiple of the function, often within a factor of 5 (in the words of Kakade and Lee, 2018).
 # These factors count arithmetic. You have measured time, most of which goes into keeping nodes,
 # on the way there and on the way back. On the computer on which this was written, the ratio was
-# about two.
+# mostly between two and three.
 #
 # Two sentences, please. Why can nudging never come near this? And what does the engine need that
 # nudging does not?
@@ -1199,8 +1200,8 @@ def forty_doublings():
 
 
 # %% [markdown]
-# b's tray is what saves you. Everybody waits, and so each wire carries one letter, however many
-# routes lead through it.
+# The trays save you. Everybody waits, and so each wire carries one letter, however many routes lead
+# through it.
 
 # %% [markdown]
 # ## Where it comes from: rounding errors, 1970
@@ -1210,9 +1211,9 @@ def forty_doublings():
 # master's thesis, in Finnish, is called *The representation of the cumulative rounding error of
 # an algorithm as a Taylor expansion of the local rounding errors*. The first coefficients of such
 # an expansion are the slopes of the result with respect to the error of *each* step: many inputs,
-# one output. What he described for it is known today as reverse mode, and it is what you have
-# built. It was not about networks. (We know the thesis from its title and from what others report
-# of it.)
+# one output. What he described for it is known today as the reverse mode of *automatic
+# differentiation*, and it is what you have built. It was not about networks. (We know the thesis
+# from its title and from what others report of it.)
 #
 # The simplest case is a sum. Add 0.1 ten times. In each step a small error $\delta_k$ comes in:
 # $s_k = s_{k-1} + 0.1 + \delta_k$. Make the ten errors Values, all of them 0 for now.

@@ -81,4 +81,5 @@ def growth(nodes: Array, forward: Array, both: Array) -> None:
     left.legend()
     right.semilogx(nodes, both / forward, "D-", color="C2")
     right.axhline(1, color="0.4", lw=1, ls=":")
-    right.set(xlabel="nodes in the graph", ylabel="both / forward", ylim=(0, None))
+    top = max(6.0, 1.1 * float(np.max(both / forward)))
+    right.set(xlabel="nodes in the graph", ylabel="both / forward", ylim=(0, top))
