@@ -125,10 +125,10 @@ def test_what_is_no_mark_is_not_recognised(mark):
 def test_outputs_of_ten_megabytes_cost_less_than_a_second():
     output = {"output_type": "stream", "name": "stdout", "text": ["x" * 99 + "\n"] * 100_000}
     text = notebook(*[code_cell(STUB)] * 30, code_cell(WRONG, outputs=[output]))
-    started = time.perf_counter()
+    started = time.process_time()
     assert submission.definitions(text) == {"relu": WRONG}
     assert submission.chapter_of(text) == 1
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_cell_of_a_megabyte_is_read_too():

@@ -128,7 +128,6 @@ def test_what_was_right_before_a_time_out_keeps_its_points():
         3,
         None,
     ],
-    ids=str,
 )
 def test_an_odd_answer_fails_and_can_be_shown(answer):
     got = verdict(answer)

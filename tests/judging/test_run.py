@@ -134,10 +134,10 @@ def test_an_error_in_the_second_call_is_no_repetition():
 def test_printing_is_kept_and_bounded():
     assert outcome(lambda: print("hello")).printed == "hello\n"
     assert outcome(lambda: print("oops", file=sys.stderr)).printed == "oops\n"
-    started = time.perf_counter()
+    started = time.process_time()
     printed = outcome(lambda: [print("x" * 99) for _ in range(100_000)] and None).printed
     assert len(printed) == PRINT_LIMIT
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_one_print_of_ten_megabytes_is_bounded(capsys):

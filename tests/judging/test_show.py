@@ -42,9 +42,9 @@ def test_a_value_is_shown_as_one_would_type_it(value, expected):
     ids=["text", "list", "tuples", "table", "key", "array", "axes", "digits"],
 )
 def test_what_is_long_is_cut_and_costs_no_time(value):
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(show(value)) <= SHOWN + 2
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_number_that_python_refuses_to_write_has_words():

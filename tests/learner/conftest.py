@@ -1,5 +1,6 @@
 """A folder and a kernel for each test."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,14 @@ import pytest
 from course.learner.workspace import VARIABLE, Workspace
 
 from .kernel import Kernel
+
+
+@pytest.fixture(autouse=True)
+def _no_package() -> Iterator[None]:
+    """What a test imports of a learner's package is gone after it."""
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == "my_autodiff"]:
+        del sys.modules[name]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from course.cli import main
 from course.exercises import of_chapter
 from tests.notebooks import code_cell, notebook
 
-from .answers import ALSO_RIGHT, BAD, NOT_IN_A_NOTEBOOK, RIGHT, STUB, WRONG
+from .answers import ALSO_RIGHT, BAD, IN_TIME, NOT_IN_A_NOTEBOOK, RIGHT, STUB, WRONG
 
 SOLVED = ["@exercise\n" + package.quoted(e.module, e.name) for e in of_chapter(1)]
 STUBS = [package.stub(e.module, e.name) for e in of_chapter(1)]
@@ -55,17 +55,17 @@ SOME = {name: case for name, case in BAD.items() if "endless loop " not in name}
 
 
 @pytest.mark.parametrize(("cell", "title", "told"), SOME.values(), ids=SOME)
-def test_a_bad_cell_gets_its_sentence_within_three_seconds(folder, cell, title, told):
+def test_a_bad_cell_gets_its_sentence_in_time(folder, cell, title, told):
     started = time.monotonic()
     result = check(folder, notebook(cell, chapter=None))
-    assert time.monotonic() - started < 3.5
+    assert time.monotonic() - started < IN_TIME
     assert result.exit_code == 1
     assert title in on_relu(result)
     assert told in result.output
     assert len(result.output) < 5_000
 
 
-@pytest.mark.parametrize("case", [n for n in SOME if n not in NOT_IN_A_NOTEBOOK])
+@pytest.mark.parametrize("case", [n for n in BAD if n not in NOT_IN_A_NOTEBOOK and "loop" not in n])
 def test_the_notebook_itself_says_the_same(folder, kernel, case):
     cell = BAD[case][0]
     said = kernel.run(cell).text
@@ -100,10 +100,10 @@ def test_a_helper_in_another_cell_is_told_with_the_cure(folder):
 
 def test_outputs_of_ten_megabytes_do_not_matter(folder):
     output = {"output_type": "stream", "name": "stdout", "text": "x" * 10**7}
-    started = time.monotonic()
-    result = check(folder, notebook(*SOLVED[:-1], code_cell(SOLVED[-1], outputs=[output])))
-    assert result.exit_code == 0
-    assert time.monotonic() - started < 3
+    text = notebook(*SOLVED[:-1], code_cell(SOLVED[-1], outputs=[output]))
+    started = time.process_time()
+    assert check(folder, text).exit_code == 0
+    assert time.process_time() - started < 2
 
 
 def test_a_notebook_of_another_course_holds_no_exercise(folder):

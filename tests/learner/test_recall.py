@@ -65,7 +65,7 @@ def test_the_right_answer_is_right_and_told_why(workspace, capsys):
         [np.array([1, 2]), 3],
         1j,
     ],
-    ids=str,
+    ids=lambda mine: type(mine).__name__,
 )
 def test_a_wrong_answer_of_any_type_gets_the_hint(folder, capsys, mine):
     for key, question in QUESTIONS.items():
