@@ -46,6 +46,9 @@ function show(number, digits = 2) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
+/** The same as one more term of a sum: "+ 1.00" or "− 1.00". */
+const term = (number, digits = 2) => (number < 0 ? "" : "+ ") + show(number, digits).replace("−", "− ");
+
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /** A slider and a number box for one number: arrows move one step, with Shift ten. */
@@ -104,10 +107,14 @@ function keysHelp(root, rows) {
   return help;
 }
 
-/** A line that a screen reader speaks when it changes. */
+/** A line that a screen reader speaks when it changes; `seen` is false for what stands elsewhere. */
 function speaker() {
-  const line = make("p", { class: "cw-said", role: "status", "aria-live": "polite" });
-  return { line, say: (text) => (line.textContent = text) };
+  const words = make("span", { role: "status", "aria-live": "polite" });
+  const say = (text, seen = true) => {
+    words.textContent = text;
+    words.className = seen ? "" : "cw-hidden";
+  };
+  return { line: make("p", { class: "cw-said" }, words), say };
 }
 
 /** Points of a curve as an SVG path. */

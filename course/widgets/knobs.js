@@ -203,10 +203,11 @@ function render({ model, el }) {
   const rate = make("input", { type: "number", min: 0, step: 0.1, class: "kn-rate",
     change: () => Number.isFinite(rate.valueAsNumber) && put(model, { lr: rate.valueAsNumber }) });
   const lampButton = make("button", { click: showGradient }, "Show gradient");
+  const byHand = model.get("fixed").by_hand;
   const buttons = make("div", { class: "cw-bar" },
-    make("button", { class: "cw-primary", click: listen }, "Listen"), lampButton,
-    make("label", {}, "lr", rate),
-    make("button", { click: turnAll }, "Turn all by −lr × gradient"),
+    make("button", { class: "cw-primary", click: listen }, "Listen"),
+    ...(byHand ? [] : [lampButton, make("label", {}, "learning rate lr", rate),
+      make("button", { click: turnAll }, "Turn all by −lr × gradient")]),
     make("button", { click: startAgain }, "Start again"));
   const chain = chainView(model, target);
 
@@ -215,7 +216,7 @@ function render({ model, el }) {
       make("div", { class: "kn-left" }, waves.picture, legend, score, bars, past),
       make("div", { class: "kn-right" },
         stage("First stage: the inner wave", 0), stage("Second stage: the sound", 3))),
-    buttons, line, chain.panel,
+    buttons, line, ...(byHand ? [] : [chain.panel]),
     keysHelp(root, [["Tab", "next control"], ["arrows", "turn the knob by 0.05; with Shift by 0.5"],
       ["Home, End", "knob to −3, to 3"], ["Enter on a knob", "listen"],
       ["Space", "press the button"], ["?", "show or hide these keys"]]));

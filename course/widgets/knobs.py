@@ -96,8 +96,9 @@ class Knobs(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     fixed = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, station: int = 1) -> None:
-        fixed = {"stations": {str(k): v for k, v in STATIONS.items()}, "start": START}
+    def __init__(self, station: int = 1, by_hand: bool = False) -> None:
+        stations = {str(k): v for k, v in STATIONS.items()}
+        fixed = {"stations": stations, "start": START, "by_hand": by_hand}
         super().__init__(fixed=fixed, state={**FRESH, "station": station})
 
     @traitlets.validate("state")
@@ -135,6 +136,8 @@ class Knobs(anywidget.AnyWidget):
         A gradient goes back along the way the sound came: knobs that nobody has heard since they
         were turned are listened to first, and that listening counts.
         """
+        if self.fixed["by_hand"]:
+            raise ValueError("this radio is turned by hand and has no lamps; knobs() has them")
         if self.state["heard"] != self.state["knobs"]:
             self.listen()
         self.state = {"lamp": True}
@@ -171,7 +174,7 @@ class Knobs(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         state = self.state
-        counted = f"{state['listenings']} listening" + "s" * (state['listenings'] != 1)
+        counted = f"{state['listenings']} listening" + "s" * (state["listenings"] != 1)
         knobs = ", ".join(f"{k:.2f}" for k in state["knobs"])
         last = f"error {state['errors'][-1]:.3f}" if state["errors"] else "nothing heard yet"
         return (
@@ -181,6 +184,6 @@ class Knobs(anywidget.AnyWidget):
         )
 
 
-def knobs(station: int = 1) -> Knobs:
-    """Six radio knobs and one of three stations to tune to (1, 2 or 3)."""
-    return Knobs(station)
+def knobs(station: int = 1, by_hand: bool = False) -> Knobs:
+    """Six radio knobs and one of three stations to tune to (1, 2 or 3); by hand without lamps."""
+    return Knobs(station, by_hand)

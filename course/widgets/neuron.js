@@ -10,12 +10,12 @@ const activationChoice = (change) =>
 /** The first tab: one neuron, its boundary, its sum in numbers, and the points. */
 function neuronTab(read, change, gates, say) {
   const size = 330;
-  const { picture, shade, line, x, y } = plane(size, 44, true);
-  const [zero, half] = [draw("path", { class: "nr-zero-line" }), draw("path", { class: "nr-half" })];
+  const { picture, paint, line, across, x, y } = plane(size, 44, true);
+  const half = draw("path", { class: "nr-half" });
   const [arrow, dots] = [draw("path", { class: "nr-arrow" }), draw("g", {})];
   const tick = (v) => [draw("text", { x: x(v), y: size - 4 }, String(v)),
     draw("text", { x: 9, y: y(v) + 4 }, String(v))];
-  picture.append(zero, half, arrow, draw("g", { class: "nr-ticks" }, ...tick(0), ...tick(1),
+  picture.append(half, arrow, draw("g", { class: "nr-ticks" }, ...tick(0), ...tick(1),
     draw("text", { x: size - 12, y: size - 4 }, "x₁"), draw("text", { x: 11, y: 15 }, "x₂")), dots);
   const dials = threeDials((i, v) => change({ [["w1", "w2", "b"][i]]: v }));
   const activation = activationChoice((v) => change({ activation: v }));
@@ -108,17 +108,9 @@ function neuronTab(read, change, gates, say) {
     dials.forEach((d, i) => d.set(w[i]));
     activation.set(state.activation);
     data.set(state.data);
-    shade(w, state.activation);
-    zero.setAttribute("d", line(w, 0));
+    paint(w, state.activation);
     half.setAttribute("d", HALF[state.activation] ? line(w, HALF[state.activation]) : "");
-    const steep = Math.hypot(w[0], w[1]);
-    const foot = [0, 1].map((i) => 0.5 - (sum(w, [0.5, 0.5]) * w[i]) / steep ** 2);
-    const on = steep && foot.every((v) => v > LOW && v < HIGH);
-    const [ux, uy] = [w[0] / steep, -w[1] / steep];
-    const [ax, ay] = [x(foot[0]) + 44 * ux, y(foot[1]) + 44 * uy];
-    arrow.setAttribute("d", on ? `M${x(foot[0])} ${y(foot[1])}L${ax} ${ay}` +
-      `M${ax - 10 * ux - 6 * uy} ${ay - 10 * uy + 6 * ux}L${ax} ${ay}` +
-      `L${ax - 10 * ux + 6 * uy} ${ay - 10 * uy - 6 * ux}` : "");
+    arrow.setAttribute("d", across(w));
     redrawPoints(state, all, point);
     const counted = all.filter((p) => p.counts).length;
     count.textContent = `${state.data}: ${score(state, gates)} of ${counted} points right.`;
@@ -128,8 +120,9 @@ function neuronTab(read, change, gates, say) {
     if (point) {
       const z = sum(w, point.x);
       const a = ACTIVATIONS[state.activation](z);
-      const terms = [0, 1].map((i) => `${show(w[i])} × ${show(point.x[i])}`);
-      total.textContent = `z = w₁x₁ + w₂x₂ + b = ${terms.join(" + ")} + ${show(w[2])} = ${show(z)}`;
+      const [x1, x2] = point.x.map((v) => (v < 0 ? `(${show(v)})` : show(v)));
+      total.textContent = `z = w₁x₁ + w₂x₂ + b = ` +
+        `${show(w[0])} × ${x1} ${term(w[1])} × ${x2} ${term(w[2])} = ${show(z)}`;
       output.textContent = `output = ${state.activation}(${show(z)}) = ${show(a, 3)}`;
       const at = (v) => (100 * (clamp(v, low, high) - low)) / (high - low);
       fill.style.left = `${Math.min(at(0), at(a))}%`;
@@ -149,7 +142,7 @@ function render({ model, el }) {
   function change(changes) {
     const next = { ...read(), ...changes };
     put(model, { ...changes, done: done(next, gates, tasks) });
-    say(views[read().tab].told(read()));
+    say(views[read().tab].told(read()), false);
   }
   const views = { neuron: neuronTab(read, change, gates, say), layer: layerTab(read, change) };
   const open = (tab) => { change({ tab }); tabs[tab].focus(); };
@@ -161,7 +154,7 @@ function render({ model, el }) {
         open(other[tab]);
         used(event);
       } }, text)]));
-  const list = make("p", { class: "nr-tasks" });
+  const list = make("ul", { class: "nr-tasks", "aria-label": "Tasks" });
   const panels = Object.entries(views).map(([tab, view]) => {
     const panel = make("div", { role: "tabpanel", "aria-label": tabs[tab].textContent }, view.panel);
     return [tab, panel];
@@ -184,8 +177,8 @@ function render({ model, el }) {
       tabs[tab].tabIndex = tab === state.tab ? 0 : -1;
       if (tab === state.tab) views[tab].redraw(state);
     }
-    list.textContent = "Tasks: " + tasks.map((task) =>
-      `${task} ${state.done.includes(task) ? "(done)" : "(open)"}`).join(" · ");
+    list.replaceChildren(...tasks.map((task) => state.done.includes(task)
+      ? make("li", { class: "nr-done" }, `${task}: done`) : make("li", {}, task)));
   }
   model.on("change:state", redraw);
   redraw();

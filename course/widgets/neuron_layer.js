@@ -9,11 +9,9 @@ function layerTab(read, change) {
   }, "neuron 1, ");
   const planes = [1, 2, 3, 4].map((n) => {
     const small = plane(96, 16, false);
-    const edge = draw("path", { class: "nr-zero-line" });
-    small.picture.append(edge);
     const button = make("button", { class: "nr-pick", click: () => change({ chosen: n }) },
       `Neuron ${n}`, small.picture);
-    return { ...small, edge, button };
+    return { ...small, button };
   });
   const activation = activationChoice((v) => change({ layer_activation: v }));
   const four = [1, 2, 3, 4].map((n) => [n, `neuron ${n}`]);
@@ -45,8 +43,7 @@ function layerTab(read, change) {
     const where = CORNERS.map((p) => `(${p}) to (${seen(state, p).map((v) => show(v)).join(", ")})`);
     grid.setAttribute("aria-label", `Neurons ${state.axes.join(" and ")} send ${where.join(", ")}.`);
     planes.forEach((p, i) => {
-      p.shade(state.layer[i], state.layer_activation);
-      p.edge.setAttribute("d", p.line(state.layer[i], 0));
+      p.paint(state.layer[i], state.layer_activation);
       p.button.setAttribute("aria-pressed", i + 1 === state.chosen);
     });
     turning.textContent = `The sliders turn neuron ${state.chosen}.`;

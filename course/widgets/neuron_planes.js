@@ -20,6 +20,8 @@ function plane(size, cells, label) {
     picture.append(tile);
     return { tile, middle };
   });
+  const [halo, boundary] = [draw("path", { class: "nr-halo" }), draw("path", { class: "nr-edge" })];
+  picture.append(halo, boundary);
   const shade = (neuron, activation) => tiles.forEach(({ tile, middle }) => {
     const depth = SHADE[activation](ACTIVATIONS[activation](sum(neuron, middle)));
     tile.setAttribute("class", depth > 0 ? "nr-high" : "nr-low");
@@ -36,7 +38,26 @@ function plane(size, cells, label) {
     const far = inside.find((p) => Math.hypot(p[0] - inside[0][0], p[1] - inside[0][1]) > 1e-6);
     return far ? path([inside[0], far].map(([a, c]) => [x(a), y(c)])) : "";
   };
-  return { picture, shade, line, x, y };
+  // An arrow from the boundary towards larger z, beside the middle so that it meets no corner.
+  const across = (w) => {
+    const steep = Math.hypot(w[0], w[1]);
+    const [ux, uy] = [w[0] / steep, w[1] / steep];
+    const feet = [0.35, -0.35, 0].map((aside) => [0.5 - (sum(w, [0.5, 0.5]) / steep) * ux + aside * uy,
+      0.5 - (sum(w, [0.5, 0.5]) / steep) * uy - aside * ux]);
+    const foot = steep && feet.find((p) => p.every((v) => v > LOW + 0.1 && v < HIGH - 0.1));
+    if (!foot) return "";
+    const at = (along, aside) => [x(foot[0]) + along * ux + aside * uy,
+      y(foot[1]) - along * uy + aside * ux];
+    return path([at(0, 0), at(44, 0)]) + path([at(34, 6), at(44, 0), at(34, -6)]);
+  };
+  const paint = (neuron, activation) => {
+    shade(neuron, activation);
+    boundary.setAttribute("d", line(neuron, 0));
+    // Between tiles the edge of a step is jagged: a band of paper covers it.
+    halo.setAttribute("d", activation === "step" ? line(neuron, 0) : "");
+    halo.style.strokeWidth = 1.8 * step;
+  };
+  return { picture, paint, line, across, x, y };
 }
 
 /** A point: a disc for target 1, a square for target 0, the number inside, a cross if wrong. */

@@ -72,6 +72,7 @@ class Parsons(anywidget.AnyWidget):
 
     @order.setter
     def order(self, lines: Iterable[str]) -> None:
+        """Arrange the lines; those not named are left out."""
         free = list(enumerate(self._cards))
         order = []
         for indent, text in map(split, lines):

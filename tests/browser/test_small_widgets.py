@@ -24,9 +24,10 @@ WIDGETS = {"knobs": "knobs()", "neuron": "neuron()", "parsons": 'parsons("traini
 CELLS = {
     "imports": "\n".join(f"from course.widgets.{name} import {name}" for name in WIDGETS),
     **{name: f"{name[0]} = {call}\n{name[0]}" for name, call in WIDGETS.items()},
+    "by_hand": "h = knobs(station=2, by_hand=True)\nh",
     "ask": "1",
 }
-ROOTS = {"knobs": ".kn", "neuron": ".nr", "parsons": ".pa"}
+ROOTS = {"knobs": ".kn", "by_hand": ".kn", "neuron": ".nr", "parsons": ".pa"}
 FOCUSABLE = "button, input, select, summary, [tabindex]"
 WIDTH = 1280
 
@@ -139,7 +140,7 @@ def test_the_knobs_match_the_target_with_the_keyboard_and_python_knows(
     widgets: Callable[[str], Widget],
 ) -> None:
     w = widgets("knobs")
-    rate = w.root.get_by_label("lr", exact=True)
+    rate = w.root.get_by_label("learning rate lr")
     w.tab_to(rate)
     w.press("Control+A")
     w.page.keyboard.type("0.4")
@@ -183,6 +184,16 @@ def test_the_lamps_show_the_sign_by_a_glyph_and_a_number(
     assert w.tell("k.state['listenings'], k.state['lamp']") == "(1, True)"
 
 
+def test_a_radio_turned_by_hand_offers_no_gradient(widgets: Callable[[str], Widget]) -> None:
+    w = widgets("by_hand")
+    w.tab_to(w.root.get_by_label("Knob 6", exact=True))
+    w.press("Home")
+    w.press("Enter")
+    expect(w.said).to_contain_text("Listening 1: error")
+    assert w.root.locator(".cw-bar button").all_inner_texts() == ["Listen", "Start again"]
+    expect(w.root.locator(".kn-chain")).to_have_count(0)
+
+
 def test_the_chain_view_says_outer_times_inner(widgets: Callable[[str], Widget]) -> None:
     w = widgets("knobs")
     w.tab_to(w.button("Show gradient"))
@@ -210,7 +221,7 @@ def test_a_gate_is_reached_with_the_keyboard_and_the_sum_is_written_out(
     expect(w.root).to_contain_text("AND: 4 of 4 points right.")
     w.tab_to(w.root.get_by_role("button", name="point (1,1) target 1 right"))
     w.press("Space")
-    expect(w.root).to_contain_text("z = w₁x₁ + w₂x₂ + b = 1.00 × 1.00 + 1.00 × 1.00 + −1.50 = 0.50")
+    expect(w.root).to_contain_text("z = w₁x₁ + w₂x₂ + b = 1.00 × 1.00 + 1.00 × 1.00 − 1.50 = 0.50")
     expect(w.root).to_contain_text("output = step(0.50) = 1.000")
     assert w.tell("n.score, n.tasks['AND'], n.state['selected']") == "(4, True, 3)"
 
@@ -431,7 +442,7 @@ def test_the_widgets_go_on_when_the_kernel_has_died(
         expect(item.root).to_be_visible()
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         radio.cell.show()
-        radio.root.get_by_label("lr", exact=True).fill("0.4")
+        radio.root.get_by_label("learning rate lr").fill("0.4")
         for _ in range(6):
             radio.button("Turn all by −lr × gradient").press("Enter")
         expect(radio.said).to_contain_text("This is a match.")
@@ -440,7 +451,7 @@ def test_the_widgets_go_on_when_the_kernel_has_died(
         playground.root.get_by_label("b", exact=True).press("Shift+ArrowLeft")
         playground.root.get_by_label("b", exact=True).press("Shift+ArrowLeft")
         expect(playground.root).to_contain_text("AND: 4 of 4 points right.")
-        expect(playground.root).to_contain_text("AND (done)")
+        expect(playground.root).to_contain_text("AND: done")
         item.cell.show()
         item.button("Check").press("Enter")
         expect(item.said).to_contain_text("From the top, 0 lines are right.")

@@ -180,6 +180,14 @@ def test_a_knob_that_is_not_there_is_named(knob: object) -> None:
         knobs().turn(knob, 1.0)  # type: ignore[arg-type]
 
 
+def test_a_radio_turned_by_hand_shows_no_gradient() -> None:
+    radio = knobs(by_hand=True)
+    with pytest.raises(ValueError, match="turned by hand and has no lamps"):
+        radio.turn_all(0.4)
+    assert radio.state["listenings"] == 0
+    assert radio.listen() == radio.state["errors"][0]
+
+
 def test_start_again_forgets_listenings_and_keeps_the_station() -> None:
     radio = knobs(2)
     radio.turn_all(0.5)
