@@ -32,7 +32,7 @@ def collect(root: Any, names: Mapping[int, str]) -> list[Any]:
         elif id(parent) in open_:
             raise ValueError(_cycle(parent, names))
         elif id(parent) not in done:
-            _check(parent)
+            _check(parent, node)
             open_.add(id(parent))
             stack.append((parent, iter(parent.parents)))
     if len(done) + len(open_) > LIMIT:
@@ -40,13 +40,21 @@ def collect(root: Any, names: Mapping[int, str]) -> list[Any]:
     return order
 
 
-def _check(node: Any) -> None:
+def _check(node: Any, child: Any = None) -> None:
     kind = type(node).__name__
-    if missing := [name for name in NEEDED if not hasattr(node, name)]:
+    missing = [name for name in NEEDED if not hasattr(node, name)]
+    if missing and child is not None:
+        raise TypeError(
+            f"a parent of {_short(child)} is {_short(node)}, a {kind}; parents have to be nodes, "
+            "so whatever records an operation must wrap plain numbers first"
+        )
+    if missing:
         raise TypeError(
             f"{_short(node)} is a {kind} without {' and '.join(missing)}, so there is no graph to "
             "step through; give the Value that your code computed, like stepper(loss)"
         )
+    if not isinstance(node.parents, Iterable):
+        raise TypeError(f"the parents of {_short(node)} are {_short(node.parents)}, not a tuple")
     if node.op is not None and not hasattr(node.op, "backward_rule"):
         raise TypeError(
             f"the op of {_short(node)} is {_short(node.op)} and has no backward_rule; the stepper "

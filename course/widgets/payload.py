@@ -9,7 +9,7 @@ from .numerals import Plain, card_sum, text
 from .passes import Step, Trace
 from .questions import Question, questions
 
-QUEUE = 8  # waiting nodes named at once
+QUEUE = 6  # waiting nodes named at once
 
 
 def payload(trace: Trace) -> dict[str, Any]:

@@ -50,10 +50,21 @@ class _RecordingOp:
         self._op = op
         self.backward_rule = rule
 
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return type(self._op)  # an isinstance check in somebody's pass must hold
+
     def __getattr__(self, name: str) -> Any:
-        if name == "_op":  # not yet there while being copied
-            raise AttributeError(name)
         return getattr(self._op, name)
+
+    def __call__(self, *inputs: Any) -> Any:
+        return self._op(*inputs)
+
+    def __eq__(self, other: object) -> bool:
+        return other is self or other == self._op
+
+    def __hash__(self) -> int:
+        return hash(self._op)
 
     def __repr__(self) -> str:
         return repr(self._op)

@@ -6,6 +6,7 @@ import linecache
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 WORDS = {
@@ -68,13 +69,23 @@ def code_of(rule: Any) -> Code | None:
     code = getattr(rule, "__code__", None)
     if code is None:
         return None
+    linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename)
+    start = _line_of(lines, code.co_name, code.co_firstlineno)
     try:
-        block = inspect.getblock(lines[code.co_firstlineno - 1 :])
+        block = inspect.getblock(lines[start - 1 :])
         first, body = _body(block)
-    except (IndexError, SyntaxError, ValueError):
+    except (IndexError, SyntaxError, ValueError, TokenError):
         return None
-    return Code(_file_name(code.co_filename), code.co_firstlineno + first, body)
+    return Code(_file_name(code.co_filename), start + first, body)
+
+
+def _line_of(lines: list[str], name: str, near: int) -> int:
+    """Where a function stands now: a file may have grown since its code was compiled."""
+    starts = [
+        i for i, line in enumerate(lines, 1) if re.match(rf"\s*def {re.escape(name)}\b", line)
+    ]
+    return min(starts, key=lambda i: abs(i - near), default=near)
 
 
 def _body(block: list[str]) -> tuple[int, str]:

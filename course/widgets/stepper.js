@@ -32,6 +32,13 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Change an attribute, or the text, only where it differs: what stays costs no new layout. */
+function put(element, name, value) {
+  if (name === "text") {
+    if (element.textContent !== value) element.textContent = value;
+  } else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
 /** A control that takes the focus; JupyterLab's one-letter shortcuts stay away from it. */
 function control(tag, attributes, ...children) {
   return make(tag, { "data-lm-suppress-shortcuts": "true", ...attributes }, ...children);
@@ -124,15 +131,14 @@ function edgeOf(edge) {
   const label = make("g", {}, plate, words);
   const paint = (pass, now, mode, predicting, id) => {
     const look = lookOf(edge, pass, now);
-    element.setAttribute("class", `edge ${look}`);
-    label.setAttribute("class", `label ${look}`);
-    const marker = look === "idle" ? "none" : `url(#${id}${look === "now" ? "-hot" : ""})`;
-    path.setAttribute("marker-start", marker);
+    put(element, "class", `edge ${look}`);
+    const head = look === "now" ? `${id}-hot` : id;
+    put(path, "marker-start", look === "idle" ? "none" : `url(#${head})`);
     const said = labelOf(edge, pass, now, mode, predicting);
-    label.style.display = said ? "" : "none";
-    words.textContent = said;
-    plate.setAttribute("width", 8.2 * said.length + 12);
-    plate.setAttribute("x", edge.label[0] - 4.1 * said.length - 6);
+    put(label, "class", `label ${look}${said ? "" : " none"}`);
+    put(words, "text", said);
+    put(plate, "width", 8.2 * said.length + 12);
+    put(plate, "x", edge.label[0] - 4.1 * said.length - 6);
   };
   return { element, label, paint };
 }
@@ -176,11 +182,12 @@ function cardOf(card, pass) {
     text("small", 10, 40, card.what), text("end", right, 40, card.value), gradWord, grad, badge);
   const paint = (pass, now, mode) => {
     const look = statusOf(card, now);
-    element.setAttribute("class", `card ${look}`);
-    grad.textContent = mode === "values" ? "" : gradOf(card, now);
-    gradWord.style.display = mode === "values" ? "none" : "";
-    count.textContent = badgeOf(card, pass, now, look);
-    badge.style.display = count.textContent ? "" : "none";
+    put(element, "class", `card ${look}`);
+    put(grad, "text", mode === "values" ? "" : gradOf(card, now));
+    put(gradWord, "class", mode === "values" ? "none" : "small");
+    const word = badgeOf(card, pass, now, look);
+    put(count, "text", word);
+    put(badge, "class", word ? "badge" : "none");
   };
   return { element, paint };
 }
@@ -210,7 +217,8 @@ function badgeOf(card, pass, now, look) {
 function inWords(pass, now) {
   const told = pass.nodes.slice(-60).map((node, i, all) => {
     const sum = now.sums.get(pass.nodes.length - all.length + i) ?? "none yet";
-    return `${node.name}${node.formula && ` = ${node.formula}`}: value ${node.value}, gradient ${sum}`;
+    const made = node.formula && ` = ${node.formula}`;
+    return `${node.name}${made}: value ${node.value}, gradient ${sum}`;
   });
   return `Graph, inputs left. ${told.join("; ")}`;
 }
@@ -303,8 +311,10 @@ function answer(model, at, typed) {
   const value = Number(typed.trim().replace("−", "-").replace(",", "."));
   if (!typed.trim() || Number.isNaN(value)) return `${typed || "Nothing"} is not a number.`;
   const right = Math.abs(value - question.answer) <= 0.01 * Math.abs(question.answer) + 1e-9;
-  const answers = [...model.get("answers"), { question: model.get("answers").length, said: typed, right }];
-  const unlocked = model.get("needed") && answers.filter((a) => a.right).length >= model.get("needed");
+  const before = model.get("answers");
+  const answers = [...before, { question: before.length, said: typed, right }];
+  const needed = model.get("needed");
+  const unlocked = needed && answers.filter((a) => a.right).length >= needed;
   const waited = at.step() === question.step;
   model.set({ answers, predicting: !unlocked });
   set(model, waited && at.reach() > at.step() ? { step: at.step() + 1 } : {});
@@ -322,7 +332,8 @@ function set(model, values) {
 /** Says so when Python has not answered for a while: it may be busy, or gone. */
 function connection(model) {
   const lost = make("p", { class: "lost", role: "status", hidden: true },
-    "Python does not answer. You can go on stepping, but changes are no longer saved.");
+    "Python does not answer: it is busy, or it has ended. You can go on stepping, but changes are "
+    + "no longer saved.");
   let timer;
   const heard = () => {
     clearTimeout(timer);
@@ -334,7 +345,11 @@ function connection(model) {
     try { model.send({ kind: "ping" }); } catch { lost.hidden = false; }
   };
   model.on("msg:custom", heard);
-  return { element: lost, ask, close: () => { clearTimeout(timer); model.off("msg:custom", heard); } };
+  const close = () => {
+    clearTimeout(timer);
+    model.off("msg:custom", heard);
+  };
+  return { element: lost, ask, close };
 }
 
 /** Keep the current card in view, inside the graph's own box. */
@@ -373,7 +388,8 @@ function render({ model, el }) {
     "aria-label": "Graph; Left and Right step, Shift with Left or Right scrolls" });
   const root = make("section", { class: "cw stepper", "aria-label": "Backward-pass stepper",
     onkeydown: (event) => onKey(event, moves, box, keys) },
-    controls.top, controls.bar, box, caption, form.element, ending, shown.element, keys, live.element);
+    controls.top, controls.bar, box, caption, form.element, ending, shown.element, keys,
+    live.element);
   controls.help.addEventListener("click", () => { keys.hidden = !keys.hidden; });
 
   let picture;
@@ -402,7 +418,8 @@ function render({ model, el }) {
     controls.paint();
     form.paint();
     const current = (now.asked ?? now.step)?.node ?? pass.root;
-    follow(box, pass.drawing, pass.nodes[current].card, picture.scale);
+    // After this frame's layout: asking for sizes now would force one more.
+    requestAnimationFrame(() => follow(box, pass.drawing, pass.nodes[current].card, picture.scale));
   };
   const watched = "change:step change:mode change:predicting change:answers";
   model.on(watched, paint);
@@ -423,7 +440,8 @@ function render({ model, el }) {
 }
 
 function endingOf(pass) {
-  const list = items(pass.ending.map((line, i) => (i ? line : `${pass.good ? "+" : "−"} ${line}`)));
+  const [verdict, ...others] = pass.ending;
+  const list = items([`${pass.good ? "+" : "−"} ${verdict}`, ...others]);
   list.setAttribute("class", `ending ${pass.good ? "" : "bad"}`);
   return list;
 }

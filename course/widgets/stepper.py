@@ -172,6 +172,7 @@ class Stepper(anywidget.AnyWidget):
 
     @state.setter
     def state(self, new: Mapping[str, Any]) -> None:
+        """Set engine, mode and step, or the node whose turn is shown."""
         settable = ("engine", "mode", "step", "node")
         if unknown := [key for key in new if key not in settable]:
             raise ValueError(f"{unknown[0]!r} cannot be set; these can: {', '.join(settable)}")

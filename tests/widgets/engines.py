@@ -54,7 +54,7 @@ def shared() -> dict[str, Value]:
 
 
 def doublings(count: int) -> Value:
-    """x + x, again and again: 2 ** count paths."""
+    """Twice x, again and again: 2 ** count paths."""
     x = Value(1.0)
     for _ in range(count):
         x = x + x

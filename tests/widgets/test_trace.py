@@ -41,7 +41,9 @@ def test_a_shared_node_has_its_turn_after_all_its_users_with_all_their_deliverie
     assert (b.parts, b.expected, b.arrived) == ((42.0, 6.0, 36.0, 36.0), 120.0, 120.0)
     assert not b.missing
     assert not b.again
-    assert caption(trace, b) == "Node b = a * 3: gradient 120, sent 360 to a and 240 to the number 3."
+    assert (
+        caption(trace, b) == "Node b = a * 3: gradient 120, sent 360 to a and 240 to the number 3."
+    )
 
 
 def test_each_delivery_has_its_slope_its_amount_and_the_sum_with_it() -> None:
@@ -194,7 +196,7 @@ def test_a_cycle_made_by_hand_is_refused_and_the_node_named() -> None:
     a = Value(1.0)
     b = a * 2.0
     a.parents, a.op = (b,), ops.exp
-    with pytest.raises(ValueError, match="^b depends on itself"):
+    with pytest.raises(ValueError, match="b depends on itself: it is among its own ancestors"):
         record(b, a=a, b=b)
 
 
@@ -228,6 +230,30 @@ def test_a_chain_of_two_thousand_nodes_is_recorded() -> None:
 def test_what_is_no_node_is_refused_with_a_cure(thing: object) -> None:
     with pytest.raises(TypeError, match=r"there is no graph to step through; give the Value"):
         record(thing)
+
+
+def test_a_parent_that_is_a_plain_number_is_named_with_the_cure() -> None:
+    node = Value(6.0, ops.mul, (Value(2.0), 3.0))
+    with pytest.raises(TypeError, match=r"is 3\.0, a float; parents have to be nodes, so whatever"):
+        record(node)
+
+
+def test_parents_that_are_nothing_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"the parents of Value\(.*\) are None, not a tuple"):
+        record(Value(6.0, ops.mul, None))
+
+
+def test_a_pass_that_asks_which_op_it_has_is_answered_as_by_the_op_itself() -> None:
+    seen: list[Any] = []
+
+    def curious(root: Any) -> None:
+        seen.extend(
+            [isinstance(root.op, Op), root.op == ops.mul, root.op.symbol, root.op(2.0, 3.0)]
+        )
+        seen.append({ops.mul: "found"}[root.op])
+
+    record(Value(1.0) * 2.0, curious)
+    assert seen == [True, True, "*", 6.0, "found"]
 
 
 def test_an_op_without_a_backward_rule_is_refused() -> None:
