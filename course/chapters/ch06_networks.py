@@ -38,7 +38,7 @@ np.set_printoptions(precision=3, suppress=True)
 # ## From memory
 
 # %%
-recall("central-calls", mine=47720)
+recall("shared-node", mine=75)
 
 # %%
 recall("tanh-slope", mine=0.36)
@@ -104,7 +104,7 @@ def loss_after_seven():
 # 1. **Forward.** The net answers.
 # 2. **Loss.** The answer is compared with the right one, and the difference becomes one number.
 # 3. **Backward.** Each weight learns its share: would the loss rise or fall if it grew?
-# 4. **Step.** Each weight moves a little the other way: $w \leftarrow w - \eta \, \partial L / \partial w$.
+# 4. **Step.** Each weight moves a little the other way, $w \leftarrow w - \eta \cdot \text{slope}$.
 #    The small number $\eta$ is the **learning rate**, `lr` in code.
 #
 # And there is a slate. On it stands, for each knob, the share from beat 3. Before new shares are
@@ -277,7 +277,7 @@ guess = predict("Wiped after backward, before the step: the loss after seven ste
 def wiped_too_late():
     repaired = line_losses("before backward")
     print("wiped before backward:", [round(loss, 2) for loss in repaired[:8]])
-    pictures.loss_curve(losses, "never wiped", repaired, "wiped before backward")
+    pictures.loss_curve(line_losses("never"), "never wiped", repaired, "wiped before backward")
     return line_losses("after backward")[7]
 
 
@@ -349,7 +349,7 @@ def a_target_that_moves_nothing():
 
 
 # %% [markdown]
-# A net that is already right learns nothing: the error is the source of every gradient. Beat 4,
+# A net that is already right learns nothing: the error is the source of every gradient. Now beat 4,
 # with the real target and a learning rate of 0.1:
 
 # %%
@@ -491,17 +491,16 @@ def two_hidden():
 # What do they answer?
 
 # %%
-print("seed  loss    answers to 00, 01, 10, 11    largest slope")
+print("seed  loss    answers to 00, 01, 10, 11  gain of the last 100 steps")
 for seed, (losses, model) in enumerate(narrow):
     if losses[-1] >= 0.01:
         answers = [round(model(x)[0].data, 1) + 0.0 for x in corners]
-        steepest = max(abs(p.grad) for p in model.parameters())
-        print(f"{seed:3}   {losses[-1]:.4f}  {answers}  {steepest:15.4f}")
+        print(f"{seed:3}   {losses[-1]:.4f}  {answers}  {losses[-101] - losses[-1]:15.5f}")
 
 # %% [markdown]
 # Two corners right, and a shrug, 0, for the other two: $(0 + 0 + 1 + 1) / 4 = \frac12$. Each small
-# turn of a knob would help one of the two and hurt the other. The slopes are nearly gone, so the
-# steps are, too. This is your first **local trap**.
+# turn of a knob would help one of the two and hurt the other. The slopes are nearly gone, and the
+# steps with them: a hundred steps gain next to nothing. This is your first **local trap**.
 #
 # Rumelhart, Hinton and Williams describe it in their paper of 1986. They met poor local minima only
 # in networks with just enough connections for the task; a few more connections open new
@@ -529,12 +528,15 @@ neuron(tab="layer", data="XOR", layer=learned)
 place = np.linspace(-1, 1, 12)
 wave = np.sin(3 * place)
 fine = np.linspace(-1, 1, 101)
-curves, waves = {}, nn.MLP([1, 8, 1], np.random.default_rng(0))
-for steps in (0, 20, 280):
-    for _ in range(steps):
+waves = nn.MLP([1, 8, 1], np.random.default_rng(0))
+
+# %%
+done, curves = 0, {}
+for until in (0, 20, 300):
+    while done < until:
         loss = nn.train_step(waves, place[:, None].tolist(), wave.tolist(), 0.2)
-    name = f"after {sum((0, 20, 280)[: len(curves) + 1])} steps"
-    curves[name] = fine, np.array([waves([v])[0].data for v in fine])
+        done += 1
+    curves[f"after {until} steps"] = fine, np.array([waves([v])[0].data for v in fine])
 print("mean squared error:", round(loss, 4))
 pictures.fit(place, wave, curves)
 
@@ -604,8 +606,8 @@ def accuracy_on_new_points():
 # sixty points, orange circles on the upper moon and blue squares on the lower; a thick bent line,
 # where the output is 0, runs between the moons.*
 #
-# With its 33 parameters the net draws a line that no single neuron can draw, and it holds for points
-# it has never seen. With two other seeds for the weights, 1 and 2, we got 95.2 and 98.0 percent.
+# With its 33 parameters the net draws a line that no single neuron can draw, and the line holds for
+# points it has never seen. With other seeds for the weights, 1 and 2, we got 95.2 and 98.0 percent.
 #
 # The bumps say that the steps are nearly too long. Now longer ones, with the weights of seed 2:
 
@@ -666,7 +668,7 @@ print("others:   ", bits[is_mirror == 0].mean(axis=0))
 # slope in it. The loss is $\frac12 \sum (o - y)^2$, with sigmoids in both layers. For one row:
 #
 # * The error at the output, before its sigmoid: $\delta_o = (o - y) \cdot o (1 - o)$.
-# * The error at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o \, w_j \cdot h_j (1 - h_j)$.
+# * The error at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o w_j \cdot h_j (1 - h_j)$.
 # * The slope for a weight: the error where it ends, times the number that enters it.
 #
 # For all rows at once, the sum over the rows is a matrix product. Here it is for the output's two
@@ -757,11 +759,13 @@ def three_marks():
     later = train_on(net, 1425 - net["solved_at"])
     for name, W in ((f"sweep {net['solved_at']}", net["W1"]), ("sweep 1425", later)):
         sizes = np.sort(np.abs(W[:3]).mean(axis=1))
-        print(f"{name}: sizes 1 : {sizes[1] / sizes[0]:.2f} : {sizes[2] / sizes[0]:.2f}")
-        print("  opposite about the middle:", np.allclose(W, -W[::-1], atol=0.05 * sizes[0]))
-        print("  opposite units:           ", np.allclose(W[:, 0], -W[:, 1], rtol=0.05))
-        print("  1 : 2 : 4 within 5 percent:", np.allclose(sizes / sizes[0], [1, 2, 4], rtol=0.05))
+        ratio = sizes / sizes[0]
+        print(f"{name}: sizes 1 : {ratio[1]:.2f} : {ratio[2]:.2f}")
+        print("  within 5 percent, 1 : 2 : 4:", np.allclose(ratio, [1, 2, 4], rtol=0.05))
+        print("  opposite about the middle:  ", np.allclose(W, -W[::-1], rtol=0.05))
+        print("  units opposite:             ", np.allclose(W[:, 0], -W[:, 1], rtol=0.05))
     pictures.six_weights(later, "sweep 1425")
+    return f"seed {chosen.mine}, solved at sweep {net['solved_at']}"
 
 
 # %% [markdown]
@@ -780,9 +784,10 @@ def three_marks():
 # must be able to balance in one way alone. Try four sets of sizes.
 
 # %%
-kinds = {"1 : 2 : 4": (1, 2, 4), "1 : 1.5 : 2": (1, 1.5, 2), "1 : 2 : 3": (1, 2, 3), "1 : 1 : 1": (1, 1, 1)}  # fmt: skip
-sums = {name: [float(np.dot(m, half)) for half in product((0, 1), repeat=3)]
-        for name, m in kinds.items()}  # fmt: skip
+sizes_to_try = [(1, 2, 4), (1, 1.5, 2), (1, 2, 3), (1, 1, 1)]
+kinds = {" : ".join(map(str, m)): m for m in sizes_to_try}
+halves = list(product((0, 1), repeat=3))
+sums = {name: [float(np.dot(m, half)) for half in halves] for name, m in kinds.items()}
 
 # %%
 guess = predict("With sizes 1, 2 and 3: how many different sums do the eight halves send?", mine=8)
@@ -866,8 +871,8 @@ def bug_hunt():
 
 
 # %% [markdown]
-# Read the line with the step aloud, sign by sign. Where does their weight end after a hundred steps,
-# and why does the loss still fall at first? One sentence:
+# Read the line with the step aloud, sign by sign. Where does their weight end after a hundred
+# steps, and why does the loss still fall at first? One sentence:
 #
 # *…*
 
@@ -887,9 +892,9 @@ recall("mean-loss", mine=2)
 # ## What is still missing
 #
 # Your nets learn. But the learning rate was handed to you: 0.3 stumbles, 0.5 explodes. Two hidden
-# neurons got stuck where four did not. A ball without friction swung for ever, and one with friction
-# solved the mirror. All of this is about one question: given a gradient, how should one step? That
-# is the next chapter.
+# neurons got stuck where four did not. A ball without friction swung for ever, and one with
+# friction solved the mirror. All of this is about one question: given a gradient, how should one
+# step? That is the next chapter.
 
 # %%
 progress()
