@@ -79,6 +79,8 @@ def execute(notebook: NotebookNode, stem: str) -> None:
             resources={"metadata": {"path": folder}},
             coalesce_streams=True,
         )
+        manager = client.create_kernel_manager()
+        manager.transport_encryption = "auto"  # else every kernel prints a warning
         environment = {k: v for k, v in os.environ.items() if k != "COURSE_WORKSPACE"}
         try:
             client.execute(env=environment)
