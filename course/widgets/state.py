@@ -24,7 +24,7 @@ def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"{name} is {value!r}; it must be a finite number")
-    return min(max(float(value), low), high)
+    return float(min(max(value, low), high))
 
 
 def numbers(
