@@ -628,7 +628,7 @@ for name, engine in {"yours": graph.backward, "hasty": hasty}.items():
 # public repositories were given two losses that share a node, and none was right. The best known of
 # them, Andrej Karpathy's *micrograd*, uses `.grad` as its tray, and answers 975 to the question
 # above. It is meant for one loss at a time, with all gradients set to zero in between, and for that
-# it is right. The large libraries keep a table for each call, like yours.
+# it is right.
 
 # %% [markdown]
 # ## You may think: going back level by level is enough
