@@ -55,7 +55,7 @@ def namespace(text: str) -> dict:
         ("x = 1\ny = (", "line 2 `y = (`: '(' was never closed; correct this line"),
         ("x = 1\n  y = 2", "line 2 `y = 2`: unexpected indent; correct this line"),
         ("x = '\0'", "null bytes; correct it"),
-        ("+".join(["x"] * 9000), "recursion"),
+        ("+".join(["x"] * 100_000), "recursion"),
     ],
 )
 def test_what_is_no_python_is_told_in_a_sentence_with_its_line(text, told):

@@ -101,7 +101,7 @@ BAD = {
         "UnboundLocalError",
     ),
     "nesting too deep to look into": (
-        f"@exercise\ndef relu(z):\n    return {'+'.join(['z'] * 5000)}\n",
+        f"@exercise\ndef relu(z):\n    return {'+'.join(['z'] * 100_000)}\n",
         "cannot be judged",
         "recursion",
     ),

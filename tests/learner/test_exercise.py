@@ -168,7 +168,7 @@ def test_a_bad_cell_gets_a_sentence_and_the_notebook_goes_on(kernel: Kernel, fol
 
 def test_a_syntax_error_is_pythons_to_tell_and_loses_nothing(kernel: Kernel, folder):
     kernel.run(RIGHT)
-    assert "SyntaxError" in kernel.run(BAD["a syntax error"][0]).error
+    assert "line 3" in kernel.run(BAD["a syntax error"][0]).error
     assert own(folder) == RIGHT.removeprefix("@exercise\n")
 
 
