@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from .nudging import Doubt
 from .numerals import Plain, differ
 from .rules import Code
 
@@ -72,7 +73,7 @@ class Trace:
 
     `rules` and `code` are by symbol of an op: the rule in words and where it is written.
     `born` is the first node with a nan or an infinity that no parent has, `sent_first` the first
-    step that sends one; None if there is none.
+    step that sends one; None if there is none. `doubts` are what nudging contradicts.
     """
 
     nodes: tuple[Node, ...]
@@ -83,6 +84,7 @@ class Trace:
     notes: tuple[str, ...] = ()
     born: int | None = None
     sent_first: int | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def users(self) -> dict[int, tuple[int, ...]]:

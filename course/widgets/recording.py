@@ -32,11 +32,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Recording:
-    """All calls in order, the gradients left on the copies, and why it ended early if it did."""
+    """All calls in order, the gradients left on the copies, and why it ended early if it did.
+
+    `culprit` is the node that the error is about, as in KeyError(node).
+    """
 
     calls: tuple[Call, ...]
     grads: tuple[Any, ...]
     error: str = ""
+    culprit: int | None = None
 
 
 class _Stopped(BaseException):
@@ -92,7 +96,7 @@ def run(order: list[Any], backward: Backward) -> Recording:
     calls: list[Call] = []
     ops = {id(n): _RecordingOp(n.op, _writing(i, n, calls)) for i, n in enumerate(order) if n.op}
     copies = shallow_copy(order, ops)
-    error = ""
+    error, culprit = "", None
     try:
         with _patience(MAX_SECONDS):
             result = backward(copies[-1])
@@ -102,7 +106,13 @@ def run(order: list[Any], backward: Backward) -> Recording:
         error = str(stop)
     except Exception as raised:
         error = f"Your backward stopped here with {type(raised).__name__}: {raised}"
-    return Recording(tuple(calls), tuple(_kept(c.grad) for c in copies), error)
+        culprit = _culprit(raised, copies)
+    return Recording(tuple(calls), tuple(_kept(c.grad) for c in copies), error, culprit)
+
+
+def _culprit(raised: Exception, copies: list[Any]) -> int | None:
+    about = raised.args[0] if raised.args else None
+    return next((i for i, copy in enumerate(copies) if copy is about), None)
 
 
 def _writing(index: int, node: Any, calls: list[Call]) -> Callable[..., Any]:
@@ -139,6 +149,12 @@ def _kept(grad: Any) -> Any:
 
 def probe(node: Any, grad: Any) -> tuple[Any, ...]:
     """What a node's rule sends to its parents for this gradient; empty if it cannot say."""
+    sent = probe_raw(node, grad)
+    return per_parent(sent, len(node.parents)) if sent else ()
+
+
+def probe_raw(node: Any, grad: Any) -> tuple[Any, ...]:
+    """The same without zeros for the inputs that the rule leaves out."""
     memory = getattr(node, "memory", ())
     inputs = [parent.data for parent in node.parents]
     try:
@@ -146,7 +162,7 @@ def probe(node: Any, grad: Any) -> tuple[Any, ...]:
             sent = _rule_of(node)(grad, node.data, *memory, *inputs)
     except Exception:
         return ()
-    return per_parent(sent, len(inputs))
+    return sent if isinstance(sent, tuple) else (sent,)
 
 
 def right_gradients(order: list[Any]) -> MappingProxyType[int, Any]:

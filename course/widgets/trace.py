@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from . import graphs, recording, rules
+from . import graphs, nudging, recording, rules
 from .numerals import Plain, is_finite, plain
 from .passes import Delivery, Moment, Node, Step, Trace
 from .recording import Backward
@@ -47,11 +47,17 @@ def record(
         steps=steps[:MAX_STEPS],
         rules={symbol: rules.rule_in_words(op) for symbol, op in ops.items()},
         code={symbol: found for symbol, found in code.items() if found},
-        error=recorded.error,
+        error=_error(recorded, nodes),
         notes=notes,
         born=_born(order),
         sent_first=_sent_first(recorded, steps),
+        doubts=nudging.doubts(order),
     )
+
+
+def _error(recorded: recording.Recording, nodes: tuple[Node, ...]) -> str:
+    who = recorded.culprit
+    return recorded.error + (f", which is the node {nodes[who].name}" if who is not None else "")
 
 
 def _nodes(

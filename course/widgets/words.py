@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from .nudging import Doubt
 from .numerals import Plain, card_sum, differ, sum_text, text
 from .passes import Delivery, Node, Step, Trace
 
@@ -96,9 +97,30 @@ def ending(trace: Trace) -> list[str]:
     ]
     if len(wrong) > SHOWN:
         told.append(f"{len(wrong) - SHOWN} more nodes have a wrong gradient.")
+    told += _doubtful(trace)
     if not told:
         told.append("Every node waited for all its users, and has the sum of what they sent.")
     return told + _unfinite(trace) + list(trace.notes)
+
+
+def _doubtful(trace: Trace) -> list[str]:
+    """The first answer of each op's rule that nudging contradicts."""
+    by_op = {trace.nodes[doubt.node].symbol: doubt for doubt in reversed(trace.doubts)}
+    return [_doubt(trace, doubt) for _, doubt in sorted(by_op.items())]
+
+
+def _doubt(trace: Trace, doubt: Doubt) -> str:
+    node = trace.nodes[doubt.node]
+    target = called(trace.nodes[node.parents[doubt.slot]])
+    return (
+        f"For {node.name} = {node.formula} and the gradient {text(doubt.grad)}, the rule of "
+        f"{node.symbol} sends {text(doubt.sent)} to {target}; nudging {target} says "
+        f"{_rounded(doubt.due)}."
+    )
+
+
+def _rounded(number: float) -> str:
+    return text(round(number, 4))  # a nudged slope has no more true figures
 
 
 def _unfinite(trace: Trace) -> list[str]:
@@ -117,5 +139,6 @@ def _unfinite(trace: Trace) -> list[str]:
 
 
 def is_good(trace: Trace) -> bool:
-    """Whether the pass ran to its end and left every gradient as it should be."""
-    return not (trace.error or trace.wrong() or trace.sent_first is not None) and bool(trace.steps)
+    """Whether the pass ran to its end, left every gradient as it should be, by right rules."""
+    trouble = trace.error or trace.wrong() or trace.doubts or trace.sent_first is not None
+    return bool(trace.steps) and not trouble

@@ -139,6 +139,43 @@ def test_an_exception_in_the_pass_becomes_part_of_the_trace() -> None:
     assert trace.error == "Your backward stopped here with KeyError: 'd'"
 
 
+def test_an_exception_about_a_node_names_it() -> None:
+    def breaks(root: Any) -> None:
+        raise KeyError(root.parents[1])
+
+    graph = shared()
+    assert record(graph["e"], breaks, **graph).error.endswith(", which is the node b")
+
+
+def test_a_wrong_rule_is_found_by_nudging_and_keeps_the_verdict_from_being_good() -> None:
+    squares = Op("square", lambda x: x * x)
+    squares.rule(lambda grad, out, x: grad * x)
+    x = Value(3.0)
+    trace = record(squares(x) * 2.0, x=x)
+    assert [(d.grad, d.sent, round(d.due, 6)) for d in trace.doubts] == [
+        (1.0, 3.0, 6.0),
+        (2.0, 6.0, 12.0),
+    ]
+    assert ending(trace)[0] == (
+        "For v1 = square(x) and the gradient 1, the rule of square sends 3 to x; nudging x says 6."
+    )
+    assert not is_good(trace)
+
+
+def test_a_rule_that_forgets_the_gradient_is_found_by_nudging() -> None:
+    forgets = Op("*", lambda x, y: x * y)
+    forgets.rule(lambda grad, out, x, y: (y, x))
+    told = ending(record(forgets(Value(3.0), Value(5.0))))
+    assert told[0].startswith("For output = 3 * 5 and the gradient 2, the rule of * sends 5")
+
+
+@pytest.mark.parametrize("x", [-1.5, -1e-9, 0.0, 0.3, 2.0, 40.0])
+def test_no_right_rule_is_doubted(x: float) -> None:
+    one = Value(x)
+    total = one.exp() + one.tanh() + one.sigmoid() + one.relu() + one**3 + (one * one + 1.0).log()
+    assert record(total / 3.0 - 1.0).doubts == ()
+
+
 def test_a_pass_that_does_nothing_is_said_to_do_nothing() -> None:
     trace = record(Value(1.0) * 2.0, lambda root: None)
     assert trace.steps == ()
