@@ -471,8 +471,9 @@ function buttons(model, at, moves, player, go) {
   const paint = () => {
     const [step, steps] = [at.step(), at.pass().steps.length];
     count.textContent = `step ${step} of ${steps}`;
-    first.disabled = back.disabled = step === 0;
-    next.disabled = last.disabled = step === steps;
+    // Not `disabled`: that would drop the focus, and the next keys would go to the notebook.
+    for (const it of [first, back]) put(it, "aria-disabled", step === 0);
+    for (const it of [next, last]) put(it, "aria-disabled", step === steps);
     predicting.checked = model.get("predicting");
     predicting.disabled = model.get("needed") > 0;
     mode.value = model.get("mode");
