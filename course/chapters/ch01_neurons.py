@@ -3,55 +3,44 @@
 # %% [markdown]
 # # Neurons
 #
-# **You have built** nothing yet. Your package starts with the course's own functions, and you
-# replace them by yours, one after the other.
+# **You have built** nothing yet. The first cell makes your package, `my_autodiff`. Its pieces are
+# the course's own, and you replace them by yours, one after the other.
 #
-# **You build now** one neuron: its weighted sum, three activations, a rule by which it learns,
-# and at the end a net of three neurons.
+# **You build now** one neuron: how it weighs, how it decides, how it learns from its mistakes. At
+# the end you wire three of them together.
 #
-# **It lets you** teach a neuron AND, OR and NAND from examples, say beforehand how many
-# mistakes that can cost, and prove that no single neuron computes XOR.
+# **It lets you** teach a neuron from examples, say beforehand how many mistakes that can cost at
+# most, and settle for good the puzzle that comes next.
 #
-# About 90 minutes. Everything here is small enough to check on paper.
+# About 90 minutes. Everything is small enough to check on paper. Run the cells from the top, each
+# with Shift + Enter.
 
 # %% [setup]
 import matplotlib.pyplot as plt
 import numpy as np
 
 from course import predict, progress, recall
+from course.autodiff import neurons
 from course.figures import neurons as draw
 
 plt.style.use("course.plain")
-
-# %% [markdown]
-# ## Three questions first
-#
-# They need school mathematics and a little NumPy. Put your answer in place of the dots and run
-# the cell.
-
-# %%
-recall("dot-product", mine=16)
-
-# %%
-recall("power-of-e", mine="nearly 0")
-
-# %%
-recall("table-shape", mine=(9, 16))
+np.set_printoptions(precision=3, suppress=True)
 
 # %% [markdown]
 # ## A puzzle
 #
+# Three numbers are yours to choose. Four questions are asked. Can you get all four answers right?
+#
 # A *neuron* gets two inputs, $x_1$ and $x_2$, each 0 or 1. It multiplies each by a number, adds
-# a third number, and answers 1 if the sum is 0 or more. Otherwise it answers 0:
+# a third number, and answers:
 #
 # $$\text{answer} = 1 \quad\text{if}\quad w_1 x_1 + w_2 x_2 + b \ge 0, \qquad \text{otherwise } 0.$$
 #
-# There are four possible questions: (0, 0), (0, 1), (1, 0) and (1, 1). The answers we want are
-# 0, 1, 1, 0: a 1 exactly when the two inputs differ. This table is called XOR.
+# The questions are (0, 0), (0, 1), (1, 0) and (1, 1). The answers we want are 0, 1, 1, 0: a 1
+# exactly when the two inputs differ. This table is called XOR.
 #
 # You choose $w_1$, $w_2$ and $b$. Add lines to `attempts` and run the cell again, at least five
-# times. How many of the four answers can you get right? Nobody grades this. Stop after ten
-# minutes.
+# times. Nobody grades this. Stop after ten minutes.
 
 # %%
 attempts = [
@@ -80,11 +69,22 @@ def best_of_many():
 
 
 # %% [markdown]
-# Many neurons reach three. None of those tried reaches four.
+# A search proves nothing, though. Perhaps better weights lie between those that were tried. Keep
+# your best attempt in mind: later in this chapter, four lines of algebra settle the question.
+
+# %% [markdown]
+# ## Three quick questions
 #
-# A search proves nothing, though. Perhaps the weights you need lie between the ones that were
-# tried. Keep your best attempt in mind: later in this chapter you settle the question with four
-# lines of algebra, and then you get four of four with three neurons.
+# School mathematics and a little NumPy. Put your answer in place of the dots and run the cell.
+
+# %%
+recall("dot-product", mine=16)
+
+# %%
+recall("power-of-e", mine="nearly 0")
+
+# %%
+recall("table-shape", mine=(9, 16))
 
 # %% [markdown]
 # ## A smoke alarm
@@ -96,8 +96,8 @@ def best_of_many():
 # strongly it pushes, and in which direction: 3 for smoke, 1 for heat, -2 for steam. These are
 # its **weights**.
 #
-# With all sensors at 0 the alarm must be silent. So it does not start from 0 but from -1. This
-# head start, here a negative one, is its **bias**.
+# With all sensors at 0 the alarm must be silent. So it does not start from 0 but from -1. Where
+# it starts is its **bias**.
 #
 # Now it adds up: each weight times its input, plus the bias. The result is the **weighted
 # sum**, and this course calls it $z$. Last, an **activation** turns $z$ into the number that is
@@ -115,9 +115,8 @@ draw.neuron(sensors, x, w, b, z, answer=1.0 if z >= 0 else 0.0)
 
 # %% [markdown]
 # *In the picture: three inputs on the left are multiplied by their weights, meet in one sum
-# together with the bias, and a step turns the sum 0.7 into the answer 1.*
-#
-# A thick line is a large weight. A dashed line is a negative one.
+# together with the bias, and a step turns the sum 0.7 into the answer 1. A thick line is a large
+# weight, a dashed line a negative one.*
 
 # %% [markdown]
 # ## The same neuron, step by step
@@ -143,10 +142,14 @@ print(f"{smoke:.1f} + {heat:.1f} + {steam:.1f} + {b} = {smoke + heat + steam + b
 # silent alarm is what we should expect.
 
 # %% [markdown]
-# Three sensors fit on one line of code. A neuron that reads a picture has 784 inputs. Write the
-# weighted sum for any number of inputs:
+# Three sensors fit on one line of code. A neuron that looks at a picture of 28 × 28 dots has 784
+# inputs. Write the weighted sum for any number of inputs:
 #
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_d x_d + b$$
+#
+# This is your first exercise. Put your lines in place of `...` and run the cell. It is judged at
+# once. What passes moves into your package, into `my_autodiff/neurons.py`. Until then the course's
+# version stands in, so nothing further down has to wait for you.
 
 # %% [exercise]
 from course.autodiff.neurons import weighted_sum
@@ -156,16 +159,17 @@ from course.autodiff.neurons import weighted_sum
 # the bias is left).
 
 # %%
-print(np.round(weighted_sum(w, x, b), 3))
-print(np.round(weighted_sum(w, np.zeros(3), b), 3))
+print(np.array([weighted_sum(w, x, b), weighted_sum(w, np.zeros(3), b)], dtype=float))
+
+# %% [markdown]
+# The cell right below an exercise calls yours, right or wrong. Cells further down call the one in
+# your package, `neurons.weighted_sum`, so a mistake never spoils them.
 
 # %% [markdown]
 # ## The activation that decides
 #
-# The step says 1 or 0. Somebody has to decide what happens at exactly $z = 0$. In this course
-# the neuron fires there:
-#
-# $$\text{step}(z) = 1 \ \text{ if } z \ge 0, \qquad 0 \ \text{ otherwise.}$$
+# The step says 1 or 0. At exactly $z = 0$ somebody has to decide. In this course the neuron fires
+# there: step(0) = 1.
 #
 # Write it for an array of any shape, so that it answers for many sums at once. A single number
 # should do, too: `np.asarray(z)` makes an array of either.
@@ -179,12 +183,10 @@ print(step(np.array([-2.1, -0.001, 0.0, 0.7])))
 # %% [markdown]
 # ## What a weight does, and what a bias does
 #
-# Take the steam sensor off. Two inputs are left, so every possible reading is a point of a
-# square: smoke to the right, heat upwards. On one side of a line the alarm rings, on the other
-# it does not. On the line the sum is exactly 0.
-#
-# Keep the weights 3 and 1, and let the bias be -1.5. Without heat the alarm rings from smoke
-# 0.5 on, since $3 \cdot 0.5 - 1.5 = 0$.
+# Take the steam sensor off. Two inputs are left, so every reading is a point of a square: smoke to
+# the right, heat upwards. On one side of a line the alarm rings, on the other it does not. On the
+# line the sum is exactly 0. With weights 3 and 1 and bias -1.5, for example, the alarm rings from
+# smoke 0.5 on if there is no heat: $3 \cdot 0.5 - 1.5 = 0$.
 
 # %%
 axis = np.linspace(0, 1, 201)
@@ -203,10 +205,12 @@ guess = predict("The bias goes from -1.5 to -2.5. Does the line turn? True or Fa
 @guess.reveal
 def more_reluctant():
     """Where does it start to ring, without heat and with full heat?"""
+    slants = set()
     for b in (-1.5, -2.5):
         cold, hot = (0 - b) / 3, (0 - b - 1) / 3
         print(f"bias {b}: rings from smoke {cold:.2f} without heat, {hot:.2f} with full heat")
-    return False
+        slants.add(round(cold - hot, 6))
+    return len(slants) > 1
 
 
 # %%
@@ -221,26 +225,66 @@ draw.planes(
 )
 
 # %% [markdown]
-# *In the picture: three squares, each cut by a straight line into a part without shading, where
-# the alarm is silent, and a shaded part, where it rings. The second line is parallel to the
-# first but further right; the third is turned.*
+# *In the picture: three squares, each cut by a straight line; the shaded part is where the alarm
+# rings. The second line is parallel to the first but further right; the third is turned.*
 #
-# Both edges of the line moved by the same amount, a third. **A bias shifts the line. Only the
-# weights can turn it.** With equal weights, heat counts as much as smoke, and the line runs at
-# 45 degrees.
+# Both ends of the line moved by the same amount, a third. **A bias shifts the line. Only the
+# weights can turn it.** With equal weights, heat counts as much as smoke.
+
+# %% [markdown]
+# ## Turn it yourself
+#
+# Below is a neuron with three sliders. It is asked the four questions of the puzzle, but the table
+# is another one: AND, whose answer is 1 only for (1, 1). Both weights are 1 and the bias is 0.5.
+
+# %%
+guess = predict("One slider alone is enough for AND. Which: 'w1', 'w2' or 'b'?", mine="w1")
+
+# %% tags=["volatile"]
+from course.widgets.neuron import neuron
+
+playground = neuron(w1=1.0, w2=1.0, b=0.5)
+playground
+
+
+# %%
+@guess.reveal
+def one_slider_alone():
+    """Turn each slider alone from -10 to 10; a second playground counts the right answers."""
+    best = {}
+    for slider in ("w1", "w2", "b"):
+        trial, scores = neuron(w1=1.0, w2=1.0, b=0.5), []
+        for value in range(-10, 11):
+            trial.state = {slider: value}
+            scores.append(trial.score)
+        best[slider] = max(scores)
+        print(f"{slider} alone: at best {best[slider]} of 4")
+    return max(best, key=best.get)
+
+
+# %% [markdown]
+# *In the picture: a square with a line across it, shaded where the neuron answers 1, with the four
+# questions as points; beside it the sliders and the sum in numbers.*
+#
+# **Now turn.** Under *Points* you choose the table. Get all four right for AND, OR (*at least
+# one*), NAND (*not both*) and "x1 alone", and three of four for XOR. The playground ticks what you
+# have done; the last two of its tasks are for later. Then run this cell:
+
+# %%
+print(playground)
 
 # %% [markdown]
 # ## A neuron that learns
 #
-# So far a person chose the weights. Rosenblatt's rule of 1958 finds them from examples. Start
-# with every weight and the bias at 0. Show one example, let the neuron answer, and compare:
+# So far you turned the weights. Rosenblatt's rule of 1958 finds them from examples. Start with
+# every weight and the bias at 0. Show one example, let the neuron answer, and compare:
 #
 # $$\text{error} = \text{target} - \text{answer}$$
 #
 # The error is 0, 1 or -1. Add the error times the input to the weights, and the error to the
 # bias. If the answer was right, nothing changes.
 #
-# Here is one round through the four questions of AND, whose answer is 1 only for (1, 1):
+# Here is one round through the four questions of AND:
 #
 # | question | target | sum $z$ | answer | error | weights after | bias after |
 # |---|---|---|---|---|---|---|
@@ -254,34 +298,51 @@ draw.planes(
 #
 # One round through all examples is called an **epoch**.
 
+# %%
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+targets = {
+    "AND": np.array([0, 0, 0, 1]),
+    "OR": np.array([0, 1, 1, 1]),
+    "NAND": np.array([1, 1, 1, 0]),
+    "XOR": np.array([0, 1, 1, 0]),
+}
+
 # %% [markdown]
 # Here are six lines of code. Four of them, in the right order, are one epoch of the rule. Two
 # are wrong. Indentation is left out.
-#
-# ```text
-# A    b = b + error
-# B    for row, target in zip(X, y):
-# C    w = w - error * row
-# D    error = target - step(weighted_sum(w, row, b))
-# E    w = w + error * row
-# F    b = b + target
-# ```
 
 # %%
-guess = predict("Which four lines, in which order (change w before b)? Like 'FACD'.", mine="BDEA")
+cards = {
+    "A": "b = b + error",
+    "B": "for row, target in zip(X, y):",
+    "C": "w = w - error * row",
+    "D": "error = target - step(weighted_sum(w, row, b))",
+    "E": "w = w + error * row",
+    "F": "b = b + target",
+}
+
+# %%
+guess = predict("Which four lines, in which order? Four letters, like 'FACD'.", mine="BDEA")
 
 
 # %%
 @guess.reveal
-def in_order():
-    """C turns the weights the wrong way; F changes nothing when the neuron fires by mistake."""
-    return "BDEA"
+def your_epoch():
+    """Run your four lines once through AND."""
+    names = {"X": X, "y": targets["AND"], "w": np.zeros(2), "b": 0.0}
+    names.update(step=neurons.step, weighted_sum=neurons.weighted_sum)
+    try:
+        exec("\n    ".join(cards[letter] for letter in guess.mine), names)
+    except Exception as error:
+        print("these lines do not run:", error)
+    print(f"yours: weights {names['w']}, bias {names['b']}; the table: weights [1. 1.], bias 0.0")
 
 
 # %% [markdown]
-# C goes in the wrong direction. F looks harmless, but when the neuron fires by mistake the
-# target is 0, and F changes nothing. Now write the whole rule: the start at zero, the epochs,
-# the count of mistakes.
+# One of the two wrong lines goes in the wrong direction. The other looks harmless. But when the
+# neuron fires by mistake the target is 0, and then this line changes nothing.
+#
+# Now write the whole rule: the start at zero, the epochs, the count of mistakes.
 
 # %% [exercise]
 from course.autodiff.neurons import perceptron_fit
@@ -291,31 +352,22 @@ from course.autodiff.neurons import perceptron_fit
 # mistakes. Then let it learn for ten epochs.
 
 # %%
-X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-targets = {
-    "AND": np.array([0, 0, 0, 1]),
-    "OR": np.array([0, 1, 1, 1]),
-    "NAND": np.array([1, 1, 1, 0]),
-    "XOR": np.array([0, 1, 1, 0]),
-}
 for epochs in (1, 10):
-    w, b, wrong = perceptron_fit(X, targets["AND"], epochs)
-    print(f"epochs: {epochs}, weights {w}, bias {b}, mistakes {wrong}")
+    print(f"weights, bias, mistakes after {epochs}:", perceptron_fit(X, targets["AND"], epochs))
 
 # %%
-axis = np.linspace(-0.5, 1.5, 401)
-learned = {name: perceptron_fit(X, targets[name], 10)[:2] for name in ("AND", "OR", "NAND")}
+axis, gates = np.linspace(-0.5, 1.5, 401), ("AND", "OR", "NAND")
+learned = {name: neurons.perceptron_fit(X, targets[name], 10)[:2] for name in gates}
 draw.planes(axis, {name: sums(w, b) for name, (w, b) in learned.items()}, targets)
 
 # %% [markdown]
-# *In the picture: the four questions are the corners of a square, a disc where the answer
-# should be 1 and a cross where it should be 0. For AND, OR and NAND a learned line has all
-# discs on its shaded side and all crosses on the other; in each, at least one disc lies exactly
-# on the line.*
+# *In the picture: three squares with the four questions at their corners, a disc where the answer
+# should be 1 and a cross where it should be 0. Each learned line has the crosses on its white side.
+# At least one disc lies exactly on each line.*
 #
-# Every answer is right. But some discs lie exactly *on* the line, and are right only because we
-# let the neuron fire at $z = 0$. The rule stops as soon as nothing is wrong. It does not look
-# for a good line, only for one that will do.
+# Every answer is right. But a disc *on* the line is right only because we let the neuron fire at
+# $z = 0$. The rule stops as soon as nothing is wrong. It does not look for a good line, only for
+# one that will do.
 
 # %% [markdown]
 # ## An activation that can be half convinced
@@ -325,7 +377,7 @@ draw.planes(axis, {name: sums(w, b) for name, (w, b) in learned.items()}, target
 # not at all.
 
 # %%
-print(step(np.array([0.70, 0.71, 0.72])))
+print(neurons.step(np.array([0.70, 0.71, 0.72])))
 
 # %% [markdown]
 # The **sigmoid** is a step with a soft edge:
@@ -335,8 +387,7 @@ print(step(np.array([0.70, 0.71, 0.72])))
 # At $z = 0$ it is $1/(1+1) = 0.5$: undecided. At $z = 2$ it is $1/(1 + 0.135) = 0.881$: rather
 # convinced.
 #
-# The formula is one line of NumPy, and that line breaks. A computer's number has a largest
-# value.
+# The formula is one line of NumPy, and that line breaks. A computer's number has a largest value.
 
 # %%
 guess = predict("np.exp(709.0) is about 8.2e307. What is np.exp(710.0)?", mine="2.2e308")
@@ -354,19 +405,21 @@ def too_large():
 # warning. So `1 / (1 + np.exp(-z))` warns at $z = -1000$, though the right answer is a harmless
 # 0.
 #
-# There is a second way to write the same fraction. Multiply its top and bottom by $e^{z}$ and
-# look which numbers the exponential meets now. One way is safe for one half of all $z$, the
-# other for the other half. Write a sigmoid that never warns.
+# There is a second way to write the same fraction: multiply its top and bottom by $e^{z}$. Each way
+# is safe for one half of all $z$. Which for which? Write a sigmoid that never warns.
 
 # %% [exercise]
 from course.autodiff.neurons import sigmoid
 
 # %%
-print(np.round(sigmoid(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])), 3))
-print(np.round(sigmoid(np.array([0.70, 0.71, 0.72])), 4))
+print(sigmoid(np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])))
+print(sigmoid(np.array([0.70, 0.71, 0.72])))
 
 # %% [markdown]
 # The second line is what the step could not give: a small change of $z$ shows in the answer.
+#
+# Go back to the playground and choose the sigmoid. The edge is soft now. Make the numbers of a gate
+# so large that it is nearly a step again: the task "steep sigmoid".
 
 # %% [markdown]
 # ## An activation that never gets tired
@@ -374,15 +427,19 @@ print(np.round(sigmoid(np.array([0.70, 0.71, 0.72])), 4))
 # A sigmoid that is sure hardly listens any more:
 
 # %%
-print("from z = 10 to z = 11 it rises by", np.round(np.diff(sigmoid(np.array([10.0, 11.0]))), 6))
+ten, eleven = neurons.sigmoid(np.array([10.0, 11.0]))
+print(f"from z = 10 to z = 11 it rises by {eleven - ten:.6f}")
 
 # %% [markdown]
 # The **rectified linear unit**, ReLU for short, keeps answering: it sends on $z$ itself if $z$
-# is positive, else 0. So relu(3) = 3, relu(11) = 11 and relu(-2) = 0. It costs almost nothing
-# to compute. Leave the caller's array as it was.
+# is positive, else 0. So relu(3) = 3, relu(11) = 11 and relu(-2) = 0. Leave the caller's array as
+# it was.
 
 # %% [exercise]
 from course.autodiff.neurons import relu
+
+# %%
+print(relu(np.array([3.0, 11.0, -2.0])))
 
 # %% [markdown]
 # The fourth activation is NumPy's own: `np.tanh`, which runs from -1 to 1. It is a sigmoid in
@@ -390,8 +447,10 @@ from course.autodiff.neurons import relu
 
 # %%
 z = np.linspace(-4, 4, 401)
-print("largest difference:", np.round(np.max(np.abs(np.tanh(z) - (2 * sigmoid(2 * z) - 1))), 9))
-draw.curves(z, {"step": step(z), "sigmoid": sigmoid(z), "tanh": np.tanh(z), "relu": relu(z)})
+activations = {"step": neurons.step, "sigmoid": neurons.sigmoid, "tanh": np.tanh}
+activations["relu"] = neurons.relu
+print("the same:", np.allclose(np.tanh(z), 2 * neurons.sigmoid(2 * z) - 1))
+draw.curves(z, {name: activation(z) for name, activation in activations.items()})
 
 # %% [markdown]
 # *In the picture: four curves over the weighted sum from -4 to 4. The step jumps from 0 to 1 at
@@ -421,9 +480,12 @@ guess = predict("Which bias lies in the middle of what OR allows?", mine=-0.5)
 # %%
 @guess.reveal
 def bias_of_or():
-    for b in (-1.5, -1.0, -0.5, 0.0):
-        print(f"b = {b}: answers {[int(x1 + x2 + b >= 0) for x1, x2 in wanted]}")
-    return (-1.0 + 0.0) / 2
+    allowed = []
+    for b in np.linspace(-2, 1, 3001):
+        if [int(x1 + x2 + b >= 0) for x1, x2 in wanted] == list(targets["OR"]):
+            allowed.append(b)
+    print(f"right from b = {min(allowed):.3f} to b = {max(allowed):.3f}")
+    return round(float(np.mean(allowed)), 2)
 
 
 # %% [markdown]
@@ -434,9 +496,9 @@ def bias_of_or():
 from course.autodiff.neurons import gate_weights
 
 # %%
-for name in ("AND", "OR", "NAND"):
+for name in gates:
     w, b = gate_weights(name)
-    print(name, step(np.array([weighted_sum(w, x, b) for x in X])))
+    print(name, neurons.step(np.array([neurons.weighted_sum(w, x, b) for x in X])))
 
 # %% [markdown]
 # ## Why nobody solved the puzzle
@@ -454,8 +516,7 @@ for name in ("AND", "OR", "NAND"):
 #
 # In pictures: no straight line has both discs on one side and both crosses on the other. A
 # table that a line can divide is called *linearly separable*. XOR is not. Marvin Minsky and
-# Seymour Papert made this limit and deeper ones the subject of their book *Perceptrons* of
-# 1969.
+# Seymour Papert made such limits the subject of their book *Perceptrons* of 1969.
 #
 # Look at your best attempt from the puzzle again. Which of the four lines does it break?
 
@@ -471,9 +532,9 @@ from course.autodiff.neurons import xor
 print([xor(x) for x in X], "wanted: 0, 1, 1, 0")
 
 # %%
-either, not_both = (sums(*gate_weights(name)) for name in ("OR", "NAND"))
-w, b = gate_weights("AND")
-together = w[0] * step(either) + w[1] * step(not_both) + b
+either, not_both = (sums(*neurons.gate_weights(name)) for name in ("OR", "NAND"))
+w, b = neurons.gate_weights("AND")
+together = w[0] * neurons.step(either) + w[1] * neurons.step(not_both) + b
 draw.planes(
     axis,
     {"OR": either, "NAND": not_both, "AND of both": together},
@@ -518,10 +579,11 @@ guess = predict("Which input changes the sum most: 'smoke', 'degrees' or 'power'
 @guess.reveal
 def who_moves_the_sum():
     names = ("smoke", "degrees", "power")
-    spread = np.ptp(weights * readings, axis=0)
-    for name, weight, moved in zip(names, weights, spread, strict=True):
+    pushes = weights * readings
+    moves = pushes.max(axis=0) - pushes.min(axis=0)
+    for name, weight, moved in zip(names, weights, moves, strict=True):
         print(f"{name:8s} weight {weight:4.1f}, moves the sum by up to {moved:.1f}")
-    return names[int(np.argmax(spread))]
+    return names[int(np.argmax(moves))]
 
 
 # %% [markdown]
@@ -532,7 +594,8 @@ def who_moves_the_sum():
 #
 # What counts is the weight *times how much its input varies*. Measure the temperature in
 # thousands of degrees and its weight becomes 100, with the same alarm.
-#
+
+# %% [markdown]
 # Write down why the power lamp has no effect on which reading gets the larger sum, in one
 # sentence:
 #
@@ -551,12 +614,12 @@ guess = predict("How many of four are wrong in the tenth epoch on XOR?", mine=1)
 # %%
 @guess.reveal
 def tenth_epoch_on_xor():
-    _, _, wrong = perceptron_fit(X, targets["XOR"], 10)
+    _, _, wrong = neurons.perceptron_fit(X, targets["XOR"], 10)
     return int(wrong[9])
 
 
 # %%
-counts = {name: perceptron_fit(X, y, 10)[2] for name, y in targets.items()}
+counts = {name: neurons.perceptron_fit(X, y, 10)[2] for name, y in targets.items()}
 for name, wrong in counts.items():
     print(f"{name:4s} {wrong}  together {sum(wrong)}")
 draw.mistakes(counts)
@@ -571,13 +634,14 @@ draw.mistakes(counts)
 
 # %%
 for epochs in range(1, 6):
-    w, b, _ = perceptron_fit(X, targets["XOR"], epochs)
+    w, b, _ = neurons.perceptron_fit(X, targets["XOR"], epochs)
     print(f"after epoch {epochs}: weights {w}, bias {b}")
 
 # %% [markdown]
-# From the second epoch on, each epoch ends where it began. What happens in an epoch depends
+# From the third epoch on, each epoch ends where it began. What happens in an epoch depends
 # only on the weights at its start, so the same four mistakes come round for ever.
-#
+
+# %% [markdown]
 # Write down how each of the four questions can be answered wrongly although the weights at the
 # end of every epoch are the same, in one sentence:
 #
@@ -594,28 +658,19 @@ for epochs in range(1, 6):
 # Here is what the two letters mean. Give each question a third input that is always 1. Then the
 # bias is just its weight, and the whole neuron is one vector $v = (w_1, w_2, b)$.
 
+# $R$ is the length of the longest row: $R^2 = 1 + 1 + 1 = 3$.
+
 # %%
 rows = np.column_stack([X, np.ones(4)])
 print(rows)
 
-# %%
-guess = predict("R is the length of the longest row. What is R squared?", mine=3)
-
-
-# %%
-@guess.reveal
-def longest_row():
-    return int(np.max(np.sum(rows**2, axis=1)))
-
-
 # %% [markdown]
-# The other letter, $\gamma$ (gamma), is how much room a neuron leaves. Take any neuron that
-# gets all four right and compute $z$ for each row. Divide by the length of $v$, and count it as
-# positive if the row is on its right side. The smallest of the four numbers is $\gamma$: the
-# distance, in the three-dimensional space of the rows, of the closest one from the boundary.
+# $\gamma$ (gamma) is how much room a neuron leaves: the distance of the closest row from the
+# boundary. To get it, take any neuron that gets all four right, and divide its smallest $|z|$
+# by the length of $v$.
 #
-# Your AND gate, for example. If you took weights (1, 1) and bias -1.5, then the smallest $|z|$
-# is 0.5, and $v$ has the squared length $1 + 1 + 2.25 = 4.25$. So $\gamma^2 = 0.25 / 4.25$.
+# An AND gate, for example, with weights (1, 1) and bias -1.5. Its smallest $|z|$ is 0.5, and $v$
+# has the squared length $1 + 1 + 2.25 = 4.25$. So $\gamma^2 = 0.25 / 4.25$.
 
 # %%
 guess = predict("With these numbers, what is (R / gamma) squared for AND?", mine=51)
@@ -633,15 +688,14 @@ def room(v, y):
     return np.min((2 * y - 1) * (rows @ v)) / np.linalg.norm(v)
 
 
-for name in ("AND", "OR", "NAND"):
-    gamma = room(np.append(*gate_weights(name)), targets[name])
+for name in gates:
+    gamma = room(np.append(*neurons.gate_weights(name)), targets[name])
     bound = np.round(3 / gamma**2, 1) if gamma > 1e-9 else "unknown: this gate leaves no room"
     print(f"{name:4s} mistakes {sum(counts[name]):2d}, bound {bound}")
 
 # %% [markdown]
-# The bound holds, with a wide margin. Every neuron that leaves some room gives a bound, and the
-# one with most room gives the best. Are your gates good ones? Compare them with many drawn at
-# random.
+# The bound holds. Every neuron that leaves some room gives one, and the neuron with most room gives
+# the best. Are your gates good ones? Compare them with many drawn at random.
 
 # %%
 rng = np.random.default_rng(1)
@@ -654,7 +708,8 @@ for name, y in targets.items():
 # %% [markdown]
 # With the middle biases your bounds are 51, 27 and 51, and none of 20,000 random neurons beats
 # them. For XOR there is no room at all, so the bound is silent, and rightly so.
-#
+
+# %% [markdown]
 # Why is it true? Let $u$ be a neuron of length 1 that leaves the room $\gamma$. Each mistake
 # adds a row, or subtracts it, and so moves $v$ at least $\gamma$ further along $u$. After $k$
 # mistakes $v$ is at least $k\gamma$ long. But each mistake is made on a row that pointed the
@@ -683,7 +738,7 @@ tests = [
 yours = ([0.2, 0.8], [1.0, 1.0], 1.0)
 for w, x, b in [*tests, yours]:
     w, x = np.array(w), np.array(x)
-    print(f"colleague {colleague(w, x, b):.2f}, you {np.round(weighted_sum(w, x, b), 2)}")
+    print(f"colleague {colleague(w, x, b):.2f}, you {neurons.weighted_sum(w, x, b):.2f}")
 
 # %%
 guess = predict("The two agree for every x and every b if the weights add up to what?", mine=1)
@@ -692,11 +747,11 @@ guess = predict("The two agree for every x and every b if the weights add up to 
 # %%
 @guess.reveal
 def when_they_agree():
-    x, b = np.array([2.0, -1.0]), 3.0
+    x, b, differences = np.array([2.0, -1.0]), 3.0, {}
     for w in ([0.2, 0.3], [0.2, 0.8], [0.2, 1.3]):
-        difference = colleague(np.array(w), x, b) - (np.dot(w, x) + b)
-        print(f"weights add up to {sum(w):.1f}: difference {difference:+.2f}")
-    return 1
+        differences[sum(w)] = colleague(np.array(w), x, b) - (np.dot(w, x) + b)
+        print(f"weights add up to {sum(w):.1f}: difference {differences[sum(w)]:+.2f}")
+    return min(differences, key=lambda total: abs(differences[total]))
 
 
 # %% [markdown]
@@ -723,9 +778,9 @@ recall("sigmoid-at-zero", mine=0.5)
 # the neuron it corrects, and nobody told you what the *hidden* neurons should answer. Sending
 # the error back to them is what this course builds up to.
 #
-# Before that, neurons must work in large numbers. Your `xor` calls one neuron at a time; a
-# network that reads digits has hundreds. In the next chapter a whole layer of neurons, for a
-# whole table of examples, becomes a single product of matrices.
+# Before that, neurons must work in large numbers. Your `xor` calls one neuron at a time. In the
+# next chapter a whole layer of neurons, for a whole table of examples, becomes a single product of
+# matrices.
 
 # %%
 progress()

@@ -27,16 +27,12 @@ plt.style.use("course.plain")
 np.set_printoptions(precision=3, suppress=True)
 
 # %% [markdown]
-# `forward` is a file of your own package. It holds each function of this chapter that you have
-# solved, and the course's version of those you have not. Demos right below an exercise call your
-# cell as it is, right or wrong. All other cells call `forward`, so a mistake never spoils them.
+# ## Three questions first
 #
-# ## From memory
-#
-# Three questions about neurons. Answer before you look anything up.
+# Answer before you look anything up.
 
 # %%
-recall("neuron-sum", mine=11)
+recall("table-shape", mine=(9, 16))
 
 # %%
 recall("threshold", mine=1)
@@ -52,8 +48,7 @@ recall("sigmoid-at-zero", mine=0.5)
 # network is written 784-30-10.
 #
 # Every neuron owns some numbers: its weights and its bias. How many numbers does the whole
-# network own? Guess within ten seconds, without paper. Later in this notebook your own
-# function will answer.
+# network own? Guess within ten seconds, without paper. Your own function will answer.
 
 # %%
 size_guess = predict("How many weights and biases does the network 784-30-10 have?", mine=8000)
@@ -61,17 +56,18 @@ size_guess = predict("How many weights and biases does the network 784-30-10 hav
 # %% [markdown]
 # ## Thirty readers, ten judges
 #
-# Thirty readers see the same photograph, cut into 784 grey squares. Each reader has a private
-# list that says how much every square counts, for or against. Each also has a mood. Each adds
-# everything up and writes down a single number. They do not talk to each other.
+# Thirty readers see the same photograph, cut into 784 grey squares. Each reader has a list that
+# says how much every square counts, for or against. Each also has a mood. Each adds everything up
+# and writes down a single number. They do not talk to each other.
 #
 # Ten judges sit in the next room. They never see the photograph. They see thirty numbers. Each
-# judge has a list, too, and one digit to argue for. The judge with the highest total wins.
+# judge has a list, too, and one digit to argue for. The judge with the highest total wins. The
+# totals are the network's **scores**.
 #
 # A reader is a neuron. The list is its weights, the mood is its bias. All readers together are a
-# **layer**. The middle layer is called **hidden**, because neither the photograph nor the verdict
-# shows it. A network with several hidden layers is called **deep**. The way from the photograph
-# to the verdict is the **forward pass**.
+# **layer**, a hidden one: neither the photograph nor the verdict shows it. A network with several
+# hidden layers is called **deep**. The way from the photograph to the verdict is the **forward
+# pass**.
 #
 # Nobody has told the readers what to look for. Teaching them is the rest of the course.
 
@@ -112,7 +108,8 @@ print(Y)
 #
 # **Check.** First example, second neuron: $1 \cdot 0 + 2 \cdot 1 + 0 \cdot 1 + 10 = 12$. It
 # stands in row 0, column 1.
-#
+
+# %% [markdown]
 # Eight weighted sums are one matrix product, which NumPy writes `@`. Put the shapes side by
 # side: $(2, 3) \cdot (3, 4) \to (2, 4)$. The inner numbers must agree, and they vanish: each
 # neuron sums over its inputs. The outer ones stay. $b$ of shape $(4,)$ is added to every row.
@@ -165,7 +162,8 @@ def xor_in_two_layers():
 # %% [markdown]
 # The second layer reads what the first one sends, never the inputs. Its shapes say so:
 # `H` is (4, 2), one column for each hidden neuron, and `W2` has one row for each of them.
-#
+
+# %% [markdown]
 # What did the hidden layer do to the four points? Look at the column "hidden", then at the
 # picture.
 
@@ -187,17 +185,65 @@ pictures.two_planes(inputs, H, targets, hidden_neurons, (W2[:, 0], b2[0]))
 # *…*
 
 # %% [markdown]
+# ## A layer to turn
+#
+# Now send not four points but the whole plane through the hidden layer. Each of its two neurons
+# answers 0 or 1.
+
+# %%
+places_guess = predict("At how many different points does the plane come out?", mine=4)
+
+
+# %%
+@places_guess.reveal
+def where_the_plane_lands():
+    """A grid of 61 x 61 points through the hidden layer."""
+    side = np.linspace(-1, 2, 61)
+    grid = np.array([[x1, x2] for x1 in side for x2 in side])
+    places = np.unique(step(forward.dense(grid, W1, b1)), axis=0)
+    print(places)
+    return len(places)
+
+
+# %% [markdown]
+# The two lines in the picture are parallel. A point below the first is below the second, too, so
+# one pair of answers never comes.
+
+# %% [markdown]
+# In the playground, the second tab is a layer of four neurons. On the right is the plane as two of
+# them see it, now neurons 1 and 2. Neuron 1 asks OR, as before. Neuron 2 is blank.
+
+# %% tags=["volatile"]
+from course.widgets.neuron import neuron
+
+asks_or, blank = [1.0, 1.0, -0.5], [0.0, 0.0, 0.0]
+layer = [asks_or, blank, blank, blank]
+hidden = neuron(tab="layer", data="XOR", layer=layer, layer_activation="step", chosen=2)
+hidden
+
+# %% [markdown]
+# *In the picture: four small planes, one a neuron, with sliders for the chosen one; beside them the
+# four points as neurons 1 and 2 see them.*
+#
+# **Give neuron 2 numbers** so that a straight line can part the two kinds of points. NAND would do.
+# Find another one. Then take tanh as the activation, and see what the grid does.
+
+# %%
+print("a line parts them:", hidden.tasks["layer separates XOR"])
+
+# %% [markdown]
 # ## From scores to probabilities
 #
-# Ten judges give ten scores, some of them negative. You want shares: none negative,
-# adding up to 1, larger for a larger score. Two steps do it. Make every score positive with
-# $e^z$, then divide by the sum:
+# Ten judges give ten scores, some of them negative. (Another word for such scores is *logits*.)
+# You want shares: none negative, adding up to 1, larger for a larger score. Two steps do it. Make
+# every score positive with $e^z$, then divide by the sum:
 #
 # $$p_i = \frac{e^{z_i}}{e^{z_1} + e^{z_2} + \dots + e^{z_k}}$$
 #
 # By hand, with scores $0$ and $\ln 3$: $e^0 = 1$ and $e^{\ln 3} = 3$. The sum is 4, the shares
-# are $\frac14$ and $\frac34$.
-#
+# are $\frac14$ and $\frac34$. This is **softmax**.
+
+# %% [markdown]
 # Before you write it, a question that will save you trouble. The scores 1, 2, 3 give shares
 # of 0.09, 0.245 and 0.665. Now each judge shouts louder by 100.
 
@@ -219,8 +265,10 @@ def shares_after_shouting():
 # you may add or subtract any number you like, one for each example.
 #
 # You will need that. $e^{1000}$ is too large for a float, as you know from the sigmoid. Which
-# number could you subtract, so that no exponent is ever positive? Scores come in batches: one
-# example a row. `axis` says along which axis the classes are counted.
+# number could you subtract, so that no exponent is ever positive?
+
+# %% [markdown]
+# Scores come in batches: one example a row. `axis` says along which axis the classes are counted.
 #
 # One tool helps: `keepdims=True` keeps the axis that a maximum or a sum has used up, with
 # length 1. Then each row of (4, 3) finds its own number in (4, 1).
@@ -275,7 +323,8 @@ def where_it_breaks():
 # The second row is shifted by the maximum of the first. All its exponentials become 0, and
 # 0 / 0 is not a number. A loud example has silenced a quiet one. Each row needs its own
 # maximum.
-#
+
+# %% [markdown]
 # Now be the tester. Between "right" and "nan" there are gaps where the second row is a number,
 # but a wrong one. That is worse, because nobody notices. Change `gap` until you find one.
 
@@ -314,7 +363,8 @@ def four_equal_neurons():
 #
 # Chance breaks the tie. Draw each weight from a normal distribution with mean 0 and
 # standard deviation `scale`. Biases may start at 0, since the weights already differ.
-#
+
+# %% [markdown]
 # Take the numbers from `rng` and from nowhere else. `np.random.default_rng(0)` gives the same
 # numbers every time, so an experiment can be repeated.
 #
@@ -369,8 +419,7 @@ def six_shapes():
 # the loop. Three decisions, all in the docstring:
 #
 # * After every layer but the last comes the activation.
-# * The last layer stays linear, so that a score can be any number. With tanh at the end no
-#   score could leave the interval from -1 to 1.
+# * The last layer stays linear, so that a score can be any number.
 # * Keep what each layer sends on, in a list. On the way back, from chapter 4 on,
 #   every one of these arrays will be needed.
 #
@@ -424,8 +473,7 @@ def first_digit():
 
 # %% [markdown]
 # *In the picture: five handwritten digits in a row. Below each stand ten bars, the probabilities
-# of the digits 0 to 9, all between about 0.04 and 0.22. The hatched bar belongs to the right
-# digit. A dotted line marks 0.1.*
+# of the digits 0 to 9. The hatched bar belongs to the right digit. A dotted line marks 0.1.*
 #
 # No bar stands out for a reason. But look for a digit whose bar is high below nearly every
 # picture, and for one that is always low. Those preferences come from the random weights, not
@@ -438,7 +486,8 @@ print("really    ", np.bincount(labels, minlength=10))
 
 # %% [markdown]
 # It has favourites, and digits that it hardly ever says. Remember this for the experiment.
-#
+
+# %% [markdown]
 # ## Counting the numbers
 #
 # Time to answer the first question of this chapter. Start small: one neuron with two inputs has
@@ -470,9 +519,9 @@ def size_of_784_30_10():
 # of neighbouring layers, so the widest pair decides.
 #
 # Compare with networks that others have counted. The network drawn in 3Blue1Brown's film "But
-# what is a neural network?" (2017) is 784-16-16-10, with 13 002 parameters. NETtalk learned in
+# what is a neural network?" (2017) is 784-16-16-10, with 13,002 parameters. NETtalk learned in
 # 1987 to read English aloud (Sejnowski and Rosenberg, *Complex Systems* 1, as quoted by others):
-# 203 inputs for a window of seven letters, 80 hidden neurons, 26 outputs, 18 629 weights.
+# 203 inputs for a window of seven letters, 80 hidden neurons, 26 outputs, 18,629 weights.
 
 # %%
 print("film   ", forward.count_params([784, 16, 16, 10]), " published 13002")
@@ -502,9 +551,10 @@ def nettalk_once_more():
 
 # %% [markdown]
 # One bias for each of the 309 units, inputs included, gives the published number exactly. That is
-# our reading; we have not seen the authors' own account. It is easily done when a program stores
-# one threshold for every unit. A bias on an input is stored, counted, and never used.
-#
+# our reading; we have not seen the authors' own account. A bias on an input is stored, counted, and
+# never used.
+
+# %% [markdown]
 # ## Depth without bends
 #
 # Leave the activations out. Two layers, by hand, with one number each: the first doubles and adds
@@ -513,9 +563,11 @@ def nettalk_once_more():
 # $$3\,(2x + 1) + 4 = 6x + 7$$
 #
 # A single layer with weight 6 and bias 7 does the same. The second weight has also multiplied the
-# first bias: $7 = 3 \cdot 1 + 4$. With matrices nothing changes but the order, since an example
-# meets the first layer first: $(X W_1 + b_1)\, W_2 + b_2$. Multiply out, and write it for any
-# number of layers.
+# first bias: $7 = 3 \cdot 1 + 4$.
+
+# %% [markdown]
+# With matrices nothing changes but the order, since an example meets the first layer first:
+# $(X W_1 + b_1)\, W_2 + b_2$. Multiply out, and write it for any number of layers.
 
 # %% [exercise]
 from course.autodiff.forward import collapse_linear
@@ -554,10 +606,11 @@ def numbers_that_matter():
 
 
 # %% [markdown]
-# **It shows** that 5 301 numbers do the work of three: two weights and a bias. That is one
+# **It shows** that 5,301 numbers do the work of three: two weights and a bias. That is one
 # neuron. And one neuron cannot do XOR, as you saw in chapter 1. So this deep net cannot either,
 # whatever its weights.
-#
+
+# %% [markdown]
 # The power comes from the bend between the layers. The next cell sends a single input from -3 to
 # 3 through nets with one, two and three hidden layers of 20 neurons, with and without tanh.
 # Weights and biases are random.
@@ -580,7 +633,8 @@ pictures.straight_and_bent(line, without, bent)
 #
 # Same weights and biases on both sides. Without the bend, depth only gives another straight
 # line. With it, each layer bends what the layer before it has already bent.
-#
+
+# %% [markdown]
 # ## Experiment: 200 ignorant networks
 #
 # Draw 200 networks 784-30-10 at random. Show each the 500 digits. Measure two
@@ -638,8 +692,7 @@ def best_accuracy():
 # %% [markdown]
 # The mean is what chance gives: one in ten. But the hill is far broader than chance alone would
 # make it. The nets do not roll dice for every picture. Each has its favourites, as you counted
-# above, and on 500 pictures a lucky favourite goes a long way. The best net knows nothing; it
-# was lucky most often.
+# above, and a lucky favourite goes a long way. The best net knows nothing.
 
 
 # %% tags=["volatile"]
@@ -668,7 +721,7 @@ print(f"mean of -ln p with small weights: {np.mean(quiet):.3f}")
 # *…*
 
 # %% [markdown]
-# ## Exit ticket
+# ## Before you go
 
 # %%
 recall("count-params", mine=36)
@@ -686,7 +739,7 @@ recall("collapse", mine=1)
 # nothing. Two hundred random draws found nothing that deserves the name.
 #
 # To do better than drawing lots you need two things: one number that says how wrong the net is,
-# and for each of its 23 860 parameters the answer to "up or down?". Chapter 3 builds the number,
+# and for each of its 23,860 parameters the answer to "up or down?". Chapter 3 builds the number,
 # and gets the answers the slow way: by trying each knob.
 
 # %%

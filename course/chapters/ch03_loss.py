@@ -9,7 +9,7 @@
 # answer changes when you nudge one weight.
 #
 # **It lets you** say in which direction each weight of any network should move, and what it costs
-# to find out. The price is the reason why backpropagation exists.
+# to find out. That price is why backpropagation exists.
 #
 # About 90 minutes, ten of them with a radio.
 
@@ -22,11 +22,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from course import load_digits, predict, progress, recall
+from course.autodiff import losses
 from course.autodiff.forward import count_params, init_params, mlp_forward, softmax
 from course.autodiff.neurons import sigmoid
 from course.figures import losses as draw
 
 plt.style.use("course.plain")
+np.set_printoptions(precision=4, suppress=True)
 
 # %% [markdown]
 # ## Three questions first
@@ -59,17 +61,20 @@ def heard(knobs):
 
 
 # %% [markdown]
-# The station's six numbers are drawn with a fixed seed, so that nobody has to type them where you
-# would read them. Each `listen` counts as one listening.
+# The station's six numbers come from a seed, so that you cannot read them here. The error is how
+# far your wave is from the station's, on average. Each `listen` counts as one listening.
 
 # %%
 station = heard(np.random.default_rng(24).uniform([1, 1, -1, 0.5, 1, -0.5], [2, 3, 1, 2, 2, 0.5]))
-attempts = []
 
 
 def error_of(knobs):
     """The average distance between the radio's wave and the station's."""
     return float(np.mean(np.abs(heard(knobs) - station)))
+
+
+# %%
+attempts = []
 
 
 def listen(knobs):
@@ -93,8 +98,7 @@ listen([0.5, 1.0, 0.0, 1.0, 1.0, 0.0])
 # they differ.* The error is the average height of the grey.
 #
 # Most people turn one knob, listen, and turn it back if that was worse. Here is somebody patient
-# who does nothing else: each knob half a unit up, then half a unit down, round after round, and
-# keeps what helps.
+# who does nothing else: each knob half a unit up, then half a unit down, and keeps what helps.
 
 # %%
 start = np.array([0.5, 1.0, 0.0, 1.0, 1.0, 0.0])
@@ -104,9 +108,8 @@ def patient_listener(knobs, listenings, turn=0.5):
     """The best setting known after 0, 1, 2, … listenings."""
     kept = [knobs]
     while len(kept) <= listenings:
-        for knob, direction in product(range(6), (turn, -turn)):
-            trial = kept[-1] + direction * np.eye(6)[knob]
-            kept.append(min(kept[-1], trial, key=error_of))
+        for knob, way in product(range(6), (turn, -turn)):
+            kept.append(min(kept[-1], kept[-1] + way * np.eye(6)[knob], key=error_of))
     return kept[: listenings + 1]
 
 
@@ -121,7 +124,7 @@ def after_thirty_listenings():
     kept = patient_listener(start, 30)
     used = (1, 10, 20, 30)
     waves, errors = [heard(kept[n]) for n in used], [error_of(kept[n]) for n in used]
-    print("your own smallest error:", round(min(attempts), 3))
+    print("your own smallest error:", round(min(attempts, default=math.inf), 3))
     draw.listenings(t, station, waves, errors, used)
     return round(errors[-1], 3)
 
@@ -133,21 +136,22 @@ def after_thirty_listenings():
 # What would have helped you most? Write down one sentence before you read on:
 #
 # …
-#
+
+# %% [markdown]
 # ## What a listening tells you
 #
 # Each listening gave you one number. It said *how wrong*, and nothing else: not which knob was to
 # blame, and not which way to turn it.
 #
-# A network is such a radio. Its weights are the knobs, 23,860 of them in the 784-30-10 net of the
-# last chapter. A forward pass is a listening. The number at the end is called the **loss**, and the
-# whole of learning is turning knobs until it is small.
+# A network is such a radio. Its weights and biases are the knobs, 23,860 of them in the 784-30-10
+# net of the last chapter. A forward pass is a listening. The number at the end is called the
+# **loss**, and the whole of learning is turning knobs until it is small.
 #
 # So two things have to be built. First a good number: a loss that says "wrong" in a way that helps.
 # Then the missing information: for each knob, does the loss rise or fall when I turn it a little,
-# and how fast? All these slopes together are the **gradient**. With a gradient, nobody has to
-# guess.
-#
+# and how fast? All these slopes together are the **gradient**. With it, nobody has to guess.
+
+# %% [markdown]
 # One thing is already decided. A loss compares with the right answer, so somebody must have given
 # it. Learning from examples with right answers is called *supervised*.
 
@@ -183,8 +187,8 @@ print("mean squared error:", round(float(np.mean(squares)), 4))
 
 # %%
 twice = np.concatenate([squares, squares])
-print("mean:", round(float(np.mean(twice)), 4), "  sum:", float(np.sum(twice)), "instead of",
-      float(np.sum(squares)))  # fmt: skip
+print(f"mean {np.mean(twice):.4f} and {np.mean(squares):.4f}")
+print(f"sum {np.sum(twice)} and {np.sum(squares)}")
 
 # %% [markdown]
 # One trap comes with NumPy. A network returns a column of shape (4, 1), the targets often have
@@ -195,7 +199,8 @@ print("shape of the difference:", (np.zeros((4, 1)) - np.arange(4.0)).shape)
 
 # %% [markdown]
 # Sixteen differences for four examples, without a word. Your loss shall refuse to do that.
-#
+
+# %% [markdown]
 # Why does this course have no ½ in front? Rumelhart, Hinton and Williams (1986) put one into
 # $E = \frac12 \sum (y - d)^2$, and Michael Nielsen's book has $\frac{1}{2n}$ instead of
 # $\frac{1}{n}$. It cancels the 2 that comes from the square when you differentiate. It moves no
@@ -210,14 +215,15 @@ from course.autodiff.losses import mse
 
 # %%
 print("average distance:  ", round(error_of(start), 3))
-print("mean squared error:", np.round(mse(heard(start), station), 3))
+print("mean squared error:", np.array(mse(heard(start), station), dtype=float).round(3))
 
 # %% [markdown]
 # ## The price of being sure
 #
 # Now the answer is yes or no: 1 or 0. The network gives a **score** $z$, any number, and the
 # sigmoid turns it into a probability for "yes". A good loss for a probability is the logarithm:
-# it charges $-\log p$, where $p$ is the probability that the *right* answer got.
+# it charges $-\log p$, where $p$ is the probability that the *right* answer got. (Here, as in
+# NumPy, log is the natural logarithm, the ln of the last chapter.)
 
 # %%
 for p in (0.99, 0.9, 0.5, 0.1, 0.01, 0.0001):
@@ -231,7 +237,8 @@ draw.prices(p, (1 - p) ** 2, -np.log(p))
 # *In the picture: two falling curves that meet at p = 1; the squared one starts at 1, the
 # logarithmic one rises without limit towards p = 0.* Near p = 1 both are small. To be sure and
 # wrong costs at most 1 with the square. With the logarithm there is no ceiling.
-#
+
+# %% [markdown]
 # The same four steps, the last one left to you.
 #
 # **What goes in:** a score of 2, and the right answer "no", target 0.
@@ -296,7 +303,8 @@ def the_formula_as_written():
 # %% [markdown]
 # Between $\sigma(40)$ and 1 there is no room for a float64, so it *is* 1, and log 0 is minus
 # infinity. One such example makes the mean infinite, and no slope survives that.
-#
+
+# %% [markdown]
 # Adding a tiny number inside the logarithm hides the symptom and puts a ceiling on the loss again.
 # The cure is not to go through the probability at all. Some algebra first:
 #
@@ -315,20 +323,24 @@ for z in (-2.0, 0.5, 3.0):
 #
 # $$\log(1 + e^{z}) = z + \log(1 + e^{-z}).$$
 #
-# NumPy has `np.log1p(x)` for $\log(1 + x)$, which stays exact when $x$ is tiny. Both signs of $z$
-# and both targets fit into one line, but two lines are fine.
+# NumPy has `np.log1p(x)` for $\log(1 + x)$, which stays exact when $x$ is tiny.
+
+# %% [markdown]
+# This loss is called the **binary cross-entropy**, bce for short, and scores are also called
+# *logits*. Hence the name. Both signs of $z$ and both targets fit into one line, but two lines are
+# fine.
 
 # %% [exercise]
 from course.autodiff.losses import bce_with_logits
 
 # %% [markdown]
-# Yours, at scores where the formula as written has long given up. The target is 0 each time, so
-# a large score is a bad mistake:
+# Score and loss side by side, also where the formula as written has long given up. The target is 0
+# each time, so a large score is a bad mistake:
 
 # %%
-for score in (-40.0, 0.0, 2.0, 40.0, 1000.0):
-    loss = bce_with_logits(np.array([score]), np.array([0.0]))
-    print(f"score {score:7}: loss {loss:9.4f}")
+scores_for_no = np.array([-40.0, 0.0, 2.0, 40.0, 1000.0])
+prices = [bce_with_logits(np.array([score]), np.array([0.0])) for score in scores_for_no]
+print(np.column_stack([scores_for_no, np.array(prices, dtype=float)]))
 
 # %% [markdown]
 # ## More than two answers
@@ -344,7 +356,8 @@ print("probabilities:", softmax(scores).round(4))
 
 # %% [markdown]
 # **What happens, what comes out, check:** on paper, please. You need the result in a minute.
-#
+
+# %% [markdown]
 # The logarithm of a softmax breaks as the sigmoid's did:
 
 # %%
@@ -365,7 +378,7 @@ from course.autodiff.losses import log_softmax
 
 # %%
 print(log_softmax(np.array([[0.0, 2000.0]])))
-print(log_softmax(scores).round(4))
+print(log_softmax(scores))
 
 # %% [markdown]
 # For a batch, one entry of each row is wanted: the one in the column of the right class. NumPy
@@ -389,8 +402,9 @@ from course.autodiff.losses import cross_entropy
 # guess for a hundred examples.
 
 # %%
-print("yours:", round(cross_entropy(scores, right_class), 4), "  log 4 =", round(math.log(4), 4))
-print("uniform:", round(cross_entropy(np.zeros((100, 3)), np.arange(100) % 3), 4))
+uniform = cross_entropy(np.zeros((100, 3)), np.arange(100) % 3)
+print("yours:", np.array([cross_entropy(scores, right_class), uniform], dtype=float))
+print("right:", np.log([4, 3]))
 
 # %% [markdown]
 # People do not ask for a cross-entropy. They ask: how many did it get right?
@@ -399,16 +413,17 @@ print("uniform:", round(cross_entropy(np.zeros((100, 3)), np.arange(100) % 3), 4
 from course.autodiff.losses import accuracy
 
 # %% [markdown]
-# ## A network that has learned nothing
-#
-# Now real digits. Take a fresh 784-30-10 net: random weights, standard deviation 0.1, no training.
-# Show it a thousand digits and ask for the loss.
-#
-# From here on the losses come from your package: yours where they have passed, the course's where
-# they have not.
+# Four examples. Three have their highest score at the right class.
 
 # %%
-from course.autodiff.losses import accuracy, bce_with_logits, cross_entropy, mse
+print(accuracy(np.eye(4), np.array([0, 1, 2, 0])))
+
+# %% [markdown]
+# ## A network that has learned nothing
+#
+# Now real digits, a thousand of them. In the last chapter an untrained 784-30-10 net paid about as
+# much as somebody who gives each digit a tenth: log 10 = 2.303. Its weights had the standard
+# deviation 0.1. Draw them ten times larger. The net still knows nothing.
 
 # %% tags=["volatile"]
 digits = load_digits()
@@ -416,36 +431,29 @@ print(digits)
 images, labels = digits.train_images[:1000].reshape(1000, -1) / 255, digits.train_labels[:1000]
 
 # %%
-guess = predict("What is its mean cross-entropy on these digits?", mine=5)
+guess = predict("What is its mean cross-entropy with weights ten times larger?", mine=2.3)
 
 
 # %% tags=["volatile"]
 @guess.reveal
-def loss_of_an_untrained_net():
-    """One forward pass on 1000 digits."""
-    logits, _ = mlp_forward(images, init_params([784, 30, 10], np.random.default_rng(0)))
-    print("accuracy:", accuracy(logits, labels))
-    print("log 10 = ", round(math.log(10), 3))
-    return round(cross_entropy(logits, labels), 3)
+def losses_of_untrained_nets():
+    """The same random numbers in three sizes, one forward pass each."""
+    for scale in (0.01, 0.1, 1.0):
+        params = init_params([784, 30, 10], np.random.default_rng(0), scale)
+        logits, _ = mlp_forward(images, params)
+        loss, share = losses.cross_entropy(logits, labels), losses.accuracy(logits, labels)
+        print(f"weights of size {scale:4}: loss {loss:6.3f}, accuracy {share:.3f}")
+    return round(loss, 3)
 
-
-# %% [markdown]
-# Small weights give ten scores close to each other, so each class gets about 1/10, and
-# $-\log\frac{1}{10} = \log 10 = 2.303$. Expect 2.303, give or take 0.1. This is the first thing to
-# check whenever you train a classifier: a first loss far from $\log k$ means a mistake in the code,
-# or weights that are too large. Look:
-
-# %% tags=["volatile"]
-for scale in (0.01, 0.1, 1.0):
-    params = init_params([784, 30, 10], np.random.default_rng(0), scale)
-    logits, _ = mlp_forward(images, params)
-    loss, share = cross_entropy(logits, labels), accuracy(logits, labels)
-    print(f"weights of size {scale:4}: loss {loss:6.3f}, accuracy {share:.3f}")
 
 # %% [markdown]
 # All three nets know nothing. Write down in one sentence why the last one pays so much more:
 #
 # …
+
+# %% [markdown]
+# **Look at the first loss** whenever you train a classifier. Far from $\log k$, it means a mistake
+# in the code or weights that are too large.
 
 # %% [markdown]
 # ## Back to the radio: nudge it
@@ -468,13 +476,35 @@ print(f"up and down: {both_sides:.4f}")
 # Nudges to both sides see the bend twice, with opposite signs, and most of it cancels: the error
 # shrinks like eps². That is the **central difference**, and note what it divides by.
 #
-# With many knobs, do this to one knob while all the others stand still, then put it back, then go
-# on to the next. The parameters may come as a vector, a table, or an array of integers, and the
-# caller wants them back unharmed.
+# With many knobs, do this to one knob while all the others stand still, then go on to the next.
+# Here are the lines for a list of knobs, mixed up. Two of them do not belong.
+
+# %% tags=["volatile"]
+from course.widgets.parsons import parsons
+
+puzzle = parsons("numerical gradient")
+puzzle
+
+# %%
+print("solved:", puzzle.solved)
+
+# %% [markdown]
+# *In the picture: eleven cards, each a line of Python, to be put in order and indented.*
+#
+# One of the two cards to leave out would double every slope, the other would halve it.
+#
+# Yours must do a little more. The parameters may come as a vector, a table, or an array of
+# integers, and the caller wants them back unharmed.
 
 # %% [exercise]
 from course.autodiff.losses import numerical_gradient
 
+# %% [markdown]
+# The slope of $x^3$ at 2, and at 2 and 3 together. By hand: 12, and 12 and 27.
+
+# %%
+print(numerical_gradient(lambda x: float(np.sum(x**3)), np.array([2.0])))
+print(numerical_gradient(lambda x: float(np.sum(x**3)), np.array([2.0, 3.0])))
 
 # %% [markdown]
 # The radio's loss is a function of six knobs. What is inside does not matter to
@@ -484,10 +514,10 @@ from course.autodiff.losses import numerical_gradient
 # %%
 def radio_loss(knobs):
     """How wrong the radio is at this setting."""
-    return mse(heard(knobs), station)
+    return losses.mse(heard(knobs), station)
 
 
-slopes = numerical_gradient(radio_loss, start)
+slopes = losses.numerical_gradient(radio_loss, start)
 
 # %%
 guess = predict("At the start, which knob (1 to 6) changes the loss fastest?", mine=4)
@@ -508,15 +538,15 @@ def the_steepest_knob():
 # %% [markdown]
 # *In the picture: six curves, one a knob, each the loss while that knob turns and the others stand
 # still; a dot marks where the knob stands now, and a short thick line through it has the slope you
-# measured.* Where the line falls to the right, turn the knob up. Where it rises, turn it down. No
-# knob is left to guess, and all six can move at once:
+# measured.* Where the line falls to the right, turn the knob up. Where it rises, turn it down. All
+# six can move at once:
 #
 # $$\text{knobs} \leftarrow \text{knobs} - 0.15 \cdot \text{slopes}$$
 
 # %%
 knobs, history = start.copy(), [radio_loss(start)]
 for _ in range(60):
-    knobs = knobs - 0.15 * numerical_gradient(radio_loss, knobs)
+    knobs = knobs - 0.15 * losses.numerical_gradient(radio_loss, knobs)
     history.append(radio_loss(knobs))
 print("loss: ", " ".join(f"{loss:.3f}" for loss in history[::10]))
 print("error:", round(error_of(knobs), 3), "after", 12 * 60, "listenings")
@@ -546,7 +576,12 @@ weights = rng.normal(size=(2, 3))
 
 def accuracy_of(W):
     """The share of the points that these weights get right."""
-    return accuracy(points @ W, classes)
+    return losses.accuracy(points @ W, classes)
+
+
+def loss_of(W):
+    """Their cross-entropy."""
+    return losses.cross_entropy(points @ W, classes)
 
 
 # %%
@@ -559,15 +594,15 @@ def slopes_that_are_not_zero():
     """Both gradients at the same weights."""
     print("accuracy now:", round(accuracy_of(weights), 3))
     print("slopes of the cross-entropy:")
-    print(numerical_gradient(lambda W: cross_entropy(points @ W, classes), weights).round(3))
-    return int(np.count_nonzero(numerical_gradient(accuracy_of, weights)))
+    print(losses.numerical_gradient(loss_of, weights).round(3))
+    return int(np.count_nonzero(losses.numerical_gradient(accuracy_of, weights)))
 
 
 # %%
 turned = [weights + u * np.array([[1.0, 0, 0], [0, 0, 0]]) for u in np.linspace(-4, 4, 321)]
 draw.staircase(
     np.array([W[0, 0] for W in turned]),
-    np.array([cross_entropy(points @ W, classes) for W in turned]),
+    np.array([loss_of(W) for W in turned]),
     np.array([accuracy_of(W) for W in turned]),
 )
 
@@ -585,8 +620,8 @@ draw.staircase(
 
 # %%
 score, no = np.array([8.0]), np.array([0.0])
-slope_ce = numerical_gradient(lambda z: bce_with_logits(z, no), score)
-slope_mse = numerical_gradient(lambda z: mse(sigmoid(z), no), score)
+slope_ce = losses.numerical_gradient(lambda z: losses.bce_with_logits(z, no), score)
+slope_mse = losses.numerical_gradient(lambda z: losses.mse(sigmoid(z), no), score)
 
 # %%
 guess = predict("How many times steeper is the cross-entropy than the squared error?", mine=10)
@@ -596,9 +631,9 @@ guess = predict("How many times steeper is the cross-entropy than the squared er
 @guess.reveal
 def steeper_by():
     """Draw both losses against the score and divide the slopes."""
-    print("cross-entropy:", slope_ce.round(6), "  squared error:", slope_mse.round(6))
+    print(f"slopes: cross-entropy {slope_ce[0]:.6f}, squared error {slope_mse[0]:.6f}")
     z = np.linspace(-10, 10, 201)
-    entropy = np.array([bce_with_logits(np.array([s]), no) for s in z])
+    entropy = np.array([losses.bce_with_logits(np.array([s]), no) for s in z])
     draw.losses_of_a_score(z, entropy, sigmoid(z) ** 2, mark=8)
     return float(np.round(slope_ce / slope_mse)[0])
 
@@ -613,8 +648,8 @@ def steeper_by():
 # %% [markdown]
 # ## What a gradient costs
 #
-# Six knobs cost 12 listenings, because each is measured up and down. The one-sided scheme is
-# cheaper. It needs $f(\theta)$ once and then one nudge for each knob.
+# Six knobs cost 12 listenings, because each is measured up and down. The one-sided scheme, called
+# *forward*, is cheaper. It needs $f(\theta)$ once and then one nudge for each knob.
 
 # %% [exercise]
 from course.autodiff.losses import perturb_cost
@@ -627,7 +662,9 @@ for name, n in (("radio", 6), ("784-30-10", count_params([784, 30, 10]))):
 # ## You may think: the smaller the nudge, the better
 #
 # **You may think** that eps should be as small as possible. That is what "the limit as eps goes to
-# 0" says. **Try this input:** $f(x) = e^{\sin 3x} \cdot x$ at 0.7, whose slope you can also work
+# 0" says.
+#
+# **Try this input:** $f(x) = e^{\sin 3x} \cdot x$ at 0.7, whose slope you can also work
 # out by hand: $e^{\sin 3x}(1 + 3x \cos 3x)$.
 
 
@@ -650,7 +687,7 @@ guess = predict("Which eps from 1e-1 to 1e-15 is best for the central difference
 def best_nudge():
     """The error of both schemes for fifteen sizes of nudge."""
     forward = [abs((f(x + eps) - f(x)) / eps - exact) for eps in sizes_of_nudge]
-    central = [abs(numerical_gradient(f, x, eps)[0] - exact) for eps in sizes_of_nudge]
+    central = [abs(losses.numerical_gradient(f, x, eps)[0] - exact) for eps in sizes_of_nudge]
     for k in (0, 4, 5, 7, 11, 14):
         print(f"eps 1e-{k + 1:02}: one side {forward[k]:.1e}, both sides {central[k]:.1e}")
     draw.error_against_nudge(sizes_of_nudge, np.array(forward), np.array(central))
@@ -685,9 +722,10 @@ batch, batch_labels = images[:32], labels[:32]
 
 def loss_with(W):
     """The loss on the batch with these weights in the last layer: one forward pass."""
-    return cross_entropy(mlp_forward(batch, [(W1, b1), (W, b2)])[0], batch_labels)
+    return losses.cross_entropy(mlp_forward(batch, [(W1, b1), (W, b2)])[0], batch_labels)
 
 
+# %% tags=["volatile"]
 def seconds(work, times):
     """The time of one call: the mean of several, in the quietest of five rounds."""
     rounds = []
@@ -701,13 +739,13 @@ def seconds(work, times):
 
 # %% tags=["volatile"]
 one_pass = seconds(lambda: loss_with(W2), times=600)
-gradient_300 = seconds(lambda: numerical_gradient(loss_with, W2), times=1)
+gradient_300 = seconds(lambda: losses.numerical_gradient(loss_with, W2), times=1)
 W = count_params([784, 30, 10])
 whole = gradient_300 / W2.size * W
 print(f"one forward pass:         {1000 * one_pass:7.3f} ms")
 print(f"slopes of {W2.size} weights:    {gradient_300:7.3f} s")
 print(f"all {W:,} (scaled up): {whole:7.1f} s, as long as {whole / one_pass:,.0f} forward passes")
-print(f"number of nudges:         {perturb_cost(W, 'central')}")
+print(f"number of nudges:         {losses.perturb_cost(W, 'central'):,}")
 
 # %% [markdown]
 # Seconds, for a single step of a small net. The time is all in the nudges: with W parameters the
@@ -727,7 +765,9 @@ guess = predict("How many hours would one gradient of this net take, on this com
 def hours_for_a_million():
     """Time one forward pass of the larger net; multiply by the number of passes."""
     params = init_params(sizes, np.random.default_rng(0))
-    one = seconds(lambda: cross_entropy(mlp_forward(batch, params)[0], batch_labels), times=10)
+    one = seconds(
+        lambda: losses.cross_entropy(mlp_forward(batch, params)[0], batch_labels), times=10
+    )
     passes = 2 * count_params(sizes)
     hours = passes * one / 3600
     print(f"{passes:,} passes of {1000 * one:.2f} ms, each {one / one_pass:.0f} times as long")
@@ -738,10 +778,11 @@ def hours_for_a_million():
 # %% [markdown]
 # Two things grow: the number of nudges, *and* the length of the forward pass behind each. Once the
 # arithmetic fills the time of a pass, twice the knobs mean four times the wait.
-#
+
+# %% [markdown]
 # Compare with the literature. Michael Nielsen's book *Neural Networks and Deep Learning* (2015)
-# counts the same thing in its second chapter, with one-sided nudges: a million weights need a
-# million and one forward passes for each gradient. Then comes the promise. Backpropagation gets
+# counts one-sided nudges in its second chapter: a million weights need a million and one forward
+# passes for each gradient. Then comes the promise. Backpropagation gets
 # *all* slopes from one forward and one backward pass, and the backward pass costs about as much as
 # the forward one. Baydin, Pearlmutter, Radul and Siskind (2018, section 3.2) give a bound, after
 # Griewank and Walther: all slopes of one loss cost less than 6 times the operations of the loss
@@ -750,7 +791,8 @@ def hours_for_a_million():
 # So on the table are 47,720 forward passes against the price of about three. You build the cheap
 # way two chapters from here, and time it. The slow way stays useful: it knows nothing about the
 # inside of a function, so it does not share the mistakes you may make there. It will be the judge.
-#
+
+# %% [markdown]
 # Two sentences, please. What makes the nudging slow, and what would a better way have to avoid?
 #
 # …
@@ -809,7 +851,7 @@ def bug_hunt():
 # …
 
 # %% [markdown]
-# ## Before you leave
+# ## Before you go
 
 # %%
 recall("uniform-loss", mine=4.61)
