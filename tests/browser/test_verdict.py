@@ -154,7 +154,7 @@ def test_passed_failed_and_untouched_differ_in_words_and_in_the_kind_of_line(
     verdicts: NotebookPage,
 ) -> None:
     told = {
-        "passed": ("passed, 5 of 5 cases right", "double"),
+        "passed": ("passed, 6 of 6 cases right", "double"),
         "question": ("not right yet, 0 of 7 cases right", "dashed"),
         "untouched": ("not attempted", "solid"),
     }
