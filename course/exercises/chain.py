@@ -9,6 +9,8 @@ import numpy as np
 from course.autodiff import chain as right
 from course.judging import Case, Exercise, Misconception
 
+from .plain_drives import drive_compose, drive_dual
+
 Array = Any
 A = np.array
 
@@ -121,20 +123,6 @@ D_RELU = Exercise(
         ),
     ),
 )
-
-
-def drive_compose(target: Callable[..., Any], functions: list[str], x: float) -> Any:
-    """Compose functions that are chosen by name; the first is applied first."""
-    table = {
-        "square": (lambda x: x * x, lambda x: 2 * x),
-        "cube": (lambda x: x**3, lambda x: 3 * x * x),
-        "3x": (lambda x: 3 * x, lambda x: 3.0),
-        "5x": (lambda x: 5 * x, lambda x: 5.0),
-        "3x + 1": (lambda x: 3 * x + 1, lambda x: 3.0),
-        "sin": (math.sin, math.cos),
-        "tanh": (math.tanh, lambda x: 1 - math.tanh(x) ** 2),
-    }
-    return target([table[f][0] for f in functions], [table[f][1] for f in functions], x)
 
 
 def _compose(
@@ -285,12 +273,6 @@ TWO_NEURON_BACKWARD = Exercise(
         ),
     ),
 )
-
-
-def drive_dual(target: Callable[..., Any], expression: str, x: float) -> Any:
-    """Evaluate an expression in x, where x is a Dual with slope 1."""
-    result = eval(expression, {"x": target(x, 1.0), "Dual": target, "c": target(3.0)})
-    return {"val": result.val, "dot": result.dot}
 
 
 class _ProductOfSlopes(right.Dual):

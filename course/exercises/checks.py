@@ -29,11 +29,12 @@ def _check(
     error: Callable[[float, float], float] = lambda g, s: abs(g - s) / max(1.0, abs(g), abs(s)),
     join: Callable[[Floats], float] = max,
     low: float = -1.0,
+    nudge: float | None = None,
 ) -> Callable[..., float]:
     """Gradcheck with one thing changed."""
 
     def wrong(f: Callable[..., Any], xs: Floats, eps: float = 1e-6) -> float:
-        return join([error(g, s) for g, s in _pairs(f, xs, eps, low)])
+        return join([error(g, s) for g, s in _pairs(f, xs, nudge or eps, low)])
 
     return wrong
 
@@ -44,6 +45,8 @@ GRADCHECK = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_gradcheck,
+    rtol=1e-5,
+    atol=1e-6,
     draw=lambda rng: [
         Case(("(a * b).tanh() + a", rng.normal(size=2).round(3).tolist()), "random numbers"),
         Case(("times with a wrong rule", rng.uniform(2, 3, size=2).round(3).tolist()), "a bug"),
@@ -53,9 +56,14 @@ GRADCHECK = Exercise(
         Case(("a * b", [2.0, 3.0]), "a product: nothing is wrong"),
         Case(("(a * b).tanh() + a", [0.5, -0.7]), "a larger formula: nothing is wrong"),
         Case(("1000 * a * a", [50.0]), "a steep slope: nothing is wrong"),
+        Case(("0.00001 * a + 1000", [1.0]), "a flat slope, measured roughly: nothing is wrong"),
         Case(("tanh with a wrong rule", [0.3]), "a planted bug"),
+        Case(("a quarter of tanh with a wrong rule", [0.9]), "a bug in slopes below 1"),
         Case(("times with a wrong rule", [2.0, 3.0]), "a bug that only the second input shows"),
+        Case(("times with a wrong rule", [-2.0, -3.0]), "negative slopes, grad the larger one"),
+        Case(("times with a wrong rule", [-3.0, -2.0]), "negative slopes, grad the smaller one"),
         Case(("relu with a wrong rule", [-1.0, 1.0]), "a bug that only the first input shows"),
+        Case(("a * a * a", [2.0], 0.5), "a nudge of 0.5 is too large: nudging is off by 0.25"),
     ),
     misconceptions=(
         Misconception(
@@ -99,6 +107,22 @@ GRADCHECK = Exercise(
             "From one end of the nudge to the other: how far is that?",
             _check(error=lambda g, s: abs(g - 2 * s) / max(1.0, abs(g), abs(2 * s))),
         ),
+        Misconception(
+            "nudged to one side only",
+            "A central difference looks to both sides. To how many do you nudge?",
+            _check(low=0.0),
+        ),
+        Misconception(
+            "eps not used",
+            "The caller chooses how far to nudge. Which line of yours reads eps?",
+            _check(nudge=1e-6),
+        ),
+        Misconception(
+            "no floor under the divisor",
+            "A slope of 0.00001 that is measured with an error of 0.00000001: is that a bug? By "
+            "how much do you divide at least?",
+            _check(error=lambda g, s: abs(g - s) / max(abs(g), abs(s))),
+        ),
     ),
 )
 
@@ -127,6 +151,17 @@ def _routes(engine: Callable[[Any], None]) -> bool:
     return bool(a.grad != 360.0)
 
 
+def _powers(engine: Callable[[Any], None]) -> bool:
+    a = Value(2.0)
+    b = a * 3.0
+    c = b * b
+    d = c * b
+    e = d * b
+    engine(e)
+    engine(d)
+    return bool(a.grad != 4 * 81 * 8.0 + 3 * 27 * 4.0)
+
+
 def _twice(engine: Callable[[Any], None]) -> bool:
     a = Value(2.0)
     b = a * 3.0
@@ -149,6 +184,9 @@ IS_BROKEN = Exercise(
         Case(("engine C",), "a third engine"),
         Case(("engine D",), "a fourth engine"),
         Case(("engine E",), "a fifth engine"),
+        Case(("engine F",), "a sixth engine"),
+        Case(("engine G",), "a seventh engine"),
+        Case(("engine H",), "an eighth engine"),
     ),
     misconceptions=(
         Misconception(
@@ -179,6 +217,12 @@ IS_BROKEN = Exercise(
             "Two calls are a good test of adding. Does your graph also have two routes of "
             "different length?",
             _wrong_somewhere(_line, _square, _twice),
+        ),
+        Misconception(
+            "only products are tried",
+            "An engine may add for one operation and overwrite for another. Which operations does "
+            "your graph have?",
+            _wrong_somewhere(_line, _square, _powers),
         ),
     ),
 )

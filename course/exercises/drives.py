@@ -5,6 +5,7 @@ through the target, the package the target belongs to.
 """
 
 import importlib
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -27,10 +28,18 @@ def graph_of(node: Node) -> Any:
     return importlib.import_module(base.__module__)
 
 
+def _operation(target: Target, symbol: str) -> Any:
+    """The operation with this symbol; `larger` is one that remembers which input won."""
+    if symbol == "larger":
+        forward = lambda x, y: (max(x, y), x >= y)  # noqa: E731  (its name is the symbol)
+        return engine(target, "graph").Op(symbol, forward, remembers=True)
+    operations = vars(engine(target, "ops")).values()
+    return next(o for o in operations if getattr(o, "symbol", None) == symbol)
+
+
 def drive_apply(target: Target, symbol: str, inputs: tuple[Any, ...]) -> Any:
     """Apply an operation to inputs: a number in a list stands for a node that holds it."""
-    ops, value = engine(target, "ops"), engine(target, "value").Value
-    op = next(o for o in vars(ops).values() if getattr(o, "symbol", None) == symbol)
+    value, op = engine(target, "value").Value, _operation(target, symbol)
     nodes = [value(x[0]) if isinstance(x, list) else x for x in inputs]
     node = target(op, *nodes)
     if not hasattr(node, "parents"):
@@ -45,22 +54,58 @@ def drive_apply(target: Target, symbol: str, inputs: tuple[Any, ...]) -> Any:
         "every parent is a node": all(isinstance(p, value) for p in parents),
         "data of the parents": [getattr(p, "data", p) for p in parents],
         "given nodes are the parents, not copies": all(p is x for p, x in given),
+        "memory": node.memory,
     }
+
+
+class LookedTooOften(Exception):
+    """A walk over a graph that asks for its wires again and again."""
+
+
+def counted(value: Any, limit: int) -> Any:
+    """A class of nodes that together say no more than `limit` times who their parents are."""
+    wires, looks = value.parents, [0]
+
+    class Counted(value):  # type: ignore[misc]
+        @property
+        def parents(self) -> Any:
+            looks[0] += 1
+            if looks[0] > limit:
+                raise LookedTooOften(f"the parents of a few nodes were asked for {limit:,} times")
+            return wires.__get__(self)
+
+        @parents.setter
+        def parents(self, new: Any) -> None:
+            wires.__set__(self, new)
+
+    Counted.__name__ = value.__name__
+    return Counted
+
+
+def _chain(value: Target, length: int) -> dict[str, Node]:
+    """A long sum, wired by hand: thousands of calls of apply would only take time."""
+    n = {"a": value(1.0), "b": value(0.5)}
+    first = n["a"] + n["b"]
+    end, op = first, first.op
+    for _ in range(length - 1):
+        end = value(end.data + 0.5, op, (end, n["b"]))
+    return {**n, "end": end}
+
+
+def _doublings(value: Target, times: int) -> dict[str, Node]:
+    """So many routes that a walk along each of them is stopped."""
+    end = a = counted(value, 10_000)(1.0)
+    for _ in range(times):
+        end = end + end
+    return {"a": a, "end": end}
 
 
 def build(value: Target, graph: str) -> dict[str, Node]:
     """A graph by name: its nodes by name, in the order in which they were made."""
     if graph.startswith("chain of "):
-        n = {"a": value(1.0)}
-        x = n["a"]
-        for _ in range(int(graph.split()[2])):
-            x = x + 0.5
-        return {**n, "end": x}
+        return _chain(value, int(graph.split()[2]))
     if graph.endswith(" doublings"):
-        x = a = value(1.0)
-        for _ in range(int(graph.split()[0])):
-            x = x + x
-        return {"a": a, "end": x}
+        return _doublings(value, int(graph.split()[0]))
     n = {name: value(x) for name, x in (("a", 2.0), ("b", 3.0))}
     for line in graph.split(";"):
         name, _, expression = line.strip().partition(" = ")
@@ -74,14 +119,17 @@ def _name(node: Node, names: dict[str, Node]) -> str:
 
 def drive_order(target: Target, graph: str) -> Any:
     """Order the nodes of a graph and state what holds of every right order."""
+    if graph == "no graph, the number 3.0":
+        return target(3.0)
     nodes = build(engine(target, "value").Value, graph)
     root = list(nodes.values())[-1]
     order = target(root)
     if not isinstance(order, list):
         return order
     place = {id(node): i for i, node in enumerate(order)}
-    early = [n for n in order for p in n.parents if place.get(id(p), -1) > place[id(n)]]
-    known = {id(p) for n in order for p in n.parents} | {id(root)}
+    parents = {id(node): node.parents for node in order}
+    early = [n for n in order for p in parents[id(n)] if place.get(id(p), -1) > place[id(n)]]
+    known = {id(p) for wires in parents.values() for p in wires} | {id(root)}
     return {
         "nodes listed": len(order),
         "different nodes listed": len(place),
@@ -107,11 +155,13 @@ def drive_value(target: Target, expression: str, a: float, b: float) -> Any:
     out = eval(expression, {"a": x, "b": y, "Value": target})
     if not hasattr(out, "parents"):
         return out
-    graph_of(out).backward(out)
+    out.backward()
     return {"value": out.data, "d/da": x.grad, "d/db": y.grad}
 
 
-def drive_gradcheck(target: Target, function: str, xs: list[float]) -> Any:
+def drive_gradcheck(
+    target: Target, function: str, xs: list[float], eps: float | None = None
+) -> Any:
     """Check a function by name; some of them contain an operation with a wrong rule."""
     graph = engine(target, "graph")
 
@@ -127,13 +177,15 @@ def drive_gradcheck(target: Target, function: str, xs: list[float]) -> Any:
         "a * b": lambda a, b: a * b,
         "(a * b).tanh() + a": lambda a, b: (a * b).tanh() + a,
         "1000 * a * a": lambda a: 1000.0 * a * a,
-        "0.001 * a": lambda a: 0.001 * a,
+        "0.00001 * a + 1000": lambda a: 0.00001 * a + 1000.0,
+        "a * a * a": lambda a: a * a * a,
         "tanh with a wrong rule": lambda a: tanh(a * 2.0),
+        "a quarter of tanh with a wrong rule": lambda a: tanh(a) * 0.25,
         "times with a wrong rule": lambda a, b: times(a, b),
         "relu with a wrong rule": lambda a, b: relu(a) * 1000.0 + b,
     }
-    error = float(target(functions[function], list(xs)))
-    return {"error below 1e-6": -1e-12 <= error < 1e-6, "error, rounded": round(error, 3)}
+    more = () if eps is None else (eps,)
+    return round(float(target(functions[function], list(xs), *more)), 9)
 
 
 def _carry(root: Node, order: Any, write: Target) -> None:
@@ -208,18 +260,50 @@ def engine_stale(root: Node) -> None:
             parent.grad = parent.grad + sent
 
 
+def engine_plus_overwrites(root: Node) -> None:
+    """Broken: a sum replaces what its inputs have got so far; other operations add."""
+    grads = {id(root): 1.0}
+    for node in reversed(graph_of(root).topological_order(root)):
+        _add(node, grads[id(node)])
+        for parent, sent in zip(node.parents, node.send_back(grads[id(node)]), strict=True):
+            before = 0.0 if node.op.symbol == "+" else grads.get(id(parent), 0.0)
+            grads[id(parent)] = before + sent
+
+
+def engine_unseeded(root: Node) -> None:
+    """Broken: starts with nothing, so that nothing arrives."""
+    _carry(root, reversed(graph_of(root).topological_order(root)), lambda node, grad: None)
+
+
+def engine_once(root: Node) -> None:
+    """Broken: a node that has a gradient already gets no more."""
+
+    def put_first(node: Node, grad: float) -> None:
+        node.grad = node.grad or grad
+
+    _carry(root, reversed(graph_of(root).topological_order(root)), put_first)
+
+
 ENGINES: dict[str, Target] = {
     "engine A": engine_overwrites,
     "engine B": engine_right,
     "engine C": engine_stale,
     "engine D": engine_breadth_first,
     "engine E": engine_forgets,
+    "engine F": engine_plus_overwrites,
+    "engine G": engine_unseeded,
+    "engine H": engine_once,
 }
 
 
 def drive_bug_hunt(target: Target, name: str) -> Any:
     """Let a test of engines look at one of them."""
-    return bool(target(ENGINES.get(name, engine(target, "graph").backward)))
+    return target(ENGINES.get(name, engine(target, "graph").backward))
+
+
+def _act(name: str | None) -> tuple[str | None, ...]:
+    """The argument for an activation; with "" there is none, so that the default is used."""
+    return () if name == "" else (name,)
 
 
 def _fill(parameters: list[Node]) -> None:
@@ -249,6 +333,9 @@ def _facts_of(
         "the same generator gives new weights next time": drawn
         != [p.data for p in second.parameters()],
     }
+    if len(drawn) > 200:
+        quarters = np.histogram(drawn, bins=4, range=(-1, 1))[0]
+        facts["weights lie in every quarter of -1 to 1"] = bool(quarters.min() > len(drawn) / 8)
     _fill(parameters)
     out = model(list(x))
     outs = out if isinstance(out, list) else [out]
@@ -267,24 +354,24 @@ def _facts_of(
 def drive_neuron(target: Target, n_in: int, act: str | None, x: list[float]) -> Any:
     """Draw a neuron, fill it with known numbers and run it forwards and back."""
     value = engine(target, "value").Value
-    facts = _facts_of(lambda rng: target(n_in, rng, act), value, x)
-    neuron = target(n_in, np.random.default_rng(0), act)
+    facts = _facts_of(lambda rng: target(n_in, rng, *_act(act)), value, x)
+    neuron = target(n_in, np.random.default_rng(0), *_act(act))
     return {**facts, "length of w": len(neuron.w), "b": getattr(neuron.b, "data", neuron.b)}
 
 
 def drive_layer(target: Target, n_in: int, n_out: int, act: str | None, x: list[float]) -> Any:
     """Draw a layer, fill it with known numbers and run it forwards and back."""
     value = engine(target, "value").Value
-    facts = _facts_of(lambda rng: target(n_in, n_out, rng, act), value, x)
-    layer = target(n_in, n_out, np.random.default_rng(0), act)
+    facts = _facts_of(lambda rng: target(n_in, n_out, rng, *_act(act)), value, x)
+    layer = target(n_in, n_out, np.random.default_rng(0), *_act(act))
     return {**facts, "number of neurons": len(layer.neurons)}
 
 
 def drive_mlp(target: Target, sizes: list[int], act: str, x: list[float]) -> Any:
     """Draw a network, run it forwards and back, and reset its gradients."""
     value = engine(target, "value").Value
-    facts = _facts_of(lambda rng: target(list(sizes), rng, act), value, x)
-    model = target(list(sizes), np.random.default_rng(0), act)
+    facts = _facts_of(lambda rng: target(list(sizes), rng, *_act(act)), value, x)
+    model = target(list(sizes), np.random.default_rng(0), *_act(act))
     facts["neurons in each layer"] = [len(layer.neurons) for layer in model.layers]
     before = model.parameters()
     data = [p.data for p in before]
@@ -312,13 +399,19 @@ def drive_train_step(
 def drive_symmetry(
     target: Target,
     seed: int,
-    sweeps: int,
+    sweeps: int | None = None,
     lr: float = 0.1,
     momentum: float = 0.9,
     w0: float = 0.3,
 ) -> Any:
-    """Train; of a long run only the sweep counts, for rounding errors grow."""
-    result = target(seed, sweeps, lr, momentum, w0)
-    if sweeps > 50 and isinstance(result, dict):
-        return {"solved_at": result.get("solved_at")}
-    return result
+    """Train; without `sweeps` by the defaults, until the task is solved.
+
+    Of so long a run only the sweep counts, for rounding errors grow.
+    """
+    if sweeps is not None:
+        return target(seed, sweeps, lr, momentum, w0)
+    result = target(seed)
+    if not isinstance(result, dict):
+        return result
+    default = inspect.signature(target).parameters.get("sweeps")
+    return {"solved_at": result.get("solved_at"), "sweeps at most": default and default.default}

@@ -22,24 +22,32 @@ from .drives import (
 Node = Any
 
 
-def _compute(op: Any, nodes: list[Any]) -> Any:
-    return op.compute(*[getattr(node, "data", node) for node in nodes])[0]
+def _compute(op: Any, nodes: list[Any], read: str = "data") -> Any:
+    return op.compute(*[getattr(node, read, node) for node in nodes])
 
 
 def _apply(
     wrap: Callable[..., Any] = lambda kind, x: x if isinstance(x, right.Node) else kind(x),
     parents: Callable[..., Any] = tuple,
-    out: Callable[..., Any] = _compute,
     op: Callable[..., Any] = lambda op: op,
+    memory: Callable[..., Any] = lambda memory: memory,
+    read: str = "data",
 ) -> Callable[..., Any]:
     """The function apply with one thing changed."""
 
     def wrong(o: Any, *inputs: Any) -> Any:
         kind = next(type(x) for x in inputs if isinstance(x, right.Node))
         nodes = [wrap(kind, x) for x in inputs]
-        return kind(out(o, nodes), op(o), parents(nodes))
+        out, remembered = _compute(o, nodes, read)
+        return kind(out, op(o), parents(nodes), memory(remembered))
 
     return wrong
+
+
+def _without_constants(op: Any, *inputs: Any) -> Any:
+    nodes = tuple(x for x in inputs if isinstance(x, right.Node))
+    out, memory = _compute(op, list(inputs))
+    return type(nodes[0])(out, op, nodes, memory)
 
 
 def _draw_applications(rng: np.random.Generator) -> Iterable[Case]:
@@ -75,6 +83,7 @@ APPLY = Exercise(
         Case(("**", ([3.0], 2)), "a power"),
         Case(("tanh", ([0.5],)), "an operation with one input"),
         Case(("*", ([2.0], [2.0])), "two nodes that hold the same number"),
+        Case(("larger", ([2.0], 5.0)), "an operation that remembers which input won"),
     ),
     misconceptions=(
         Misconception(
@@ -106,7 +115,7 @@ APPLY = Exercise(
         Misconception(
             "a plain number returned",
             "Somebody may go on computing with the result. Is it still a node?",
-            lambda op, *inputs: _compute(op, list(inputs)),
+            lambda op, *inputs: _compute(op, list(inputs))[0],
         ),
         Misconception(
             "equal inputs stored once",
@@ -114,13 +123,19 @@ APPLY = Exercise(
             _apply(parents=lambda nodes: tuple({n.data: n for n in nodes}.values())),
         ),
         Misconception(
+            "memory thrown away",
+            "op.compute gives two things. Where will the rule find the second one?",
+            _apply(memory=lambda memory: ()),
+        ),
+        Misconception(
+            ".grad where .data was meant",
+            "data or grad: which of the two does an operation compute with?",
+            _apply(read="grad"),
+        ),
+        Misconception(
             "only the nodes among the inputs kept",
             "The rule of x ** k needs both numbers. How many parents has your result?",
-            lambda op, *inputs: type(next(x for x in inputs if isinstance(x, right.Node)))(
-                _compute(op, list(inputs)),
-                op,
-                tuple(x for x in inputs if isinstance(x, right.Node)),
-            ),
+            _without_constants,
         ),
     ),
 )
@@ -202,7 +217,8 @@ TOPOLOGICAL_ORDER = Exercise(
         Case(("c = a * b; d = c * 2.0",), "the constant 2.0 holds the same number as a"),
         Case((TANGLE,), "many routes"),
         Case(("c = a * 3.0; d = c * -1.0; e = d + 100.0",), "numbers that rise and fall"),
-        Case(("22 doublings",), "22 doublings: 4 million routes, 23 nodes", "deep"),
+        Case(("no graph, the number 3.0",), "a plain number is refused, as the given lines do"),
+        Case(("40 doublings",), "40 doublings: 2^40 routes, 41 nodes", "deep"),
         Case(("chain of 5000",), "a chain of 5,000 additions", "deep"),
     ),
     misconceptions=(

@@ -57,6 +57,8 @@ NEURON = Exercise(
         Case((2, "tanh", [1.0, 2.0]), "two inputs, tanh"),
         Case((3, "relu", [1.0, -2.0, 0.5]), "three inputs, relu"),
         Case((2, "sigmoid", [-1.0, 0.0]), "two inputs, sigmoid"),
+        Case((2, "", [1.0, 2.0]), "no activation named: tanh"),
+        Case((200, None, [0.01] * 200), "200 weights, spread over all of -1 to 1"),
     ),
     misconceptions=(
         Misconception(
@@ -93,6 +95,14 @@ NEURON = Exercise(
             "weights start at zero",
             "If all neurons start identical, what will the gradient of each be?",
             _class(right.Neuron, __init__=_drawn(lambda rng, n: [Value(0.0) for _ in range(n)])),
+        ),
+        Misconception(
+            "weights only on one side of 0",
+            "The docstring says from where to where weights are drawn. Are half of yours negative?",
+            _class(
+                right.Neuron,
+                __init__=_drawn(lambda rng, n: [Value(rng.uniform(0, 1)) for _ in range(n)]),
+            ),
         ),
         Misconception(
             "plain numbers as weights",
@@ -146,6 +156,7 @@ LAYER = Exercise(
         Case((1, 1, "tanh", [0.5]), "one input, one neuron"),
         Case((2, 3, "tanh", [1.0, 2.0]), "two inputs, three neurons"),
         Case((3, 2, None, [1.0, 2.0, -1.0]), "three inputs, two linear neurons"),
+        Case((2, 2, "", [1.0, 2.0]), "no activation named: tanh"),
     ),
     misconceptions=(
         Misconception(
@@ -239,6 +250,7 @@ MLP = Exercise(
         Case(([3, 4, 2], "tanh", [1.0, 2.0, -1.0]), "3-4-2"),
         Case(([2, 3, 3, 1], "relu", [1.0, 2.0]), "two hidden layers, relu"),
         Case(([2, 1], "tanh", [3.0, 4.0]), "no hidden layer"),
+        Case(([2, 2, 1], "", [3.0, 4.0]), "no activation named: tanh"),
     ),
     misconceptions=(
         Misconception(

@@ -146,7 +146,9 @@ POW_RULE = Exercise(
         Case((2.0, 8.0, 2.0, 3), "2 cubed, a gradient of 2"),
         Case((1.0, 5.0, 5.0, 1), "exponent 1"),
         Case((1.0, 0.25, 4.0, -1.0), "exponent -1"),
+        Case((3.0, -8.0, -2.0, 3), "a negative base"),
         Case((1.0, 0.0, 0.0, 2), "base 0"),
+        Case((2.0, 0.0, 0.0, 1), "exponent 1, base 0"),
         Case((1.0, 1.0, 0.0, 0), "exponent 0, base 0"),
     ),
     draw=_draw_powers,
@@ -313,7 +315,7 @@ RELU_RULE = Exercise(
     minutes=5,
     difficulty=1,
     cases=(
-        *_slopes(lambda x: max(x, 0.0), (2.0, -2.0, 0.0), "relu"),
+        *_slopes(lambda x: max(x, 0.0), (2.0, -2.0, 0.0, 0.001), "relu"),
         Case((-2.0, 3.0, 3.0), "a negative gradient, a unit that is on"),
     ),
     draw=_draw_rule(lambda x: max(x, 0.0)),

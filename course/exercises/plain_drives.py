@@ -4,6 +4,7 @@
 Everything here runs beside the learner's code: it imports only NumPy and the standard library.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -118,3 +119,23 @@ def drive_nudge(target: Target, f: str, theta: Array, eps: float | None = None) 
         "product of the row sums": lambda t: float(np.prod(np.sum(t, axis=1))),
     }
     return target(functions[f], theta) if eps is None else target(functions[f], theta, eps)
+
+
+def drive_compose(target: Target, functions: list[str], x: float) -> Any:
+    """Compose functions that are chosen by name; the first is applied first."""
+    table = {
+        "square": (lambda x: x * x, lambda x: 2 * x),
+        "cube": (lambda x: x**3, lambda x: 3 * x * x),
+        "3x": (lambda x: 3 * x, lambda x: 3.0),
+        "5x": (lambda x: 5 * x, lambda x: 5.0),
+        "3x + 1": (lambda x: 3 * x + 1, lambda x: 3.0),
+        "sin": (math.sin, math.cos),
+        "tanh": (math.tanh, lambda x: 1 - math.tanh(x) ** 2),
+    }
+    return target([table[f][0] for f in functions], [table[f][1] for f in functions], x)
+
+
+def drive_dual(target: Target, expression: str, x: float) -> Any:
+    """Evaluate an expression in x, where x is a Dual with slope 1."""
+    result = eval(expression, {"x": target(x, 1.0), "Dual": target, "c": target(3.0)})
+    return {"val": result.val, "dot": result.dot}

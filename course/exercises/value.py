@@ -41,6 +41,8 @@ def _missing(self: Any, *other: Any) -> Any:
     return NotImplemented
 
 
+GIVEN = "a.exp() * b.log() + a.tanh() * b.sigmoid() + a.relu() + b.relu() + b ** 2"
+
 VALUE = Exercise(
     target=right.Value,
     number="5.6",
@@ -50,11 +52,15 @@ VALUE = Exercise(
     points={"values": 2, "reflected": 2},
     cases=(
         Case(("a + b", 3.0, 5.0), "plus, which is given"),
+        Case((GIVEN, -0.5, 3.0), "the methods that are given"),
         Case(("-a", 3.0, 5.0), "minus a"),
         Case(("a - b", 3.0, 5.0), "a difference"),
         Case(("a / b", 3.0, 4.0), "a quotient"),
         Case(("a - 1", 3.0, 5.0), "a plain number on the right of -"),
         Case(("a / 4", 3.0, 4.0), "a plain number on the right of /"),
+        Case(("type(Value(3).data).__name__", 3.0, 5.0), "a Value holds a float, which is given"),
+        Case(("Value([3.0])", 3.0, 5.0), "a list is refused, which is given"),
+        Case(("Value('three')", 3.0, 5.0), "a word is refused, which is given"),
         Case(("1 + a", 3.0, 5.0), "a plain number on the left of +", "reflected"),
         Case(("sum([a, b, a])", 3.0, 5.0), "sum() begins with the plain number 0", "reflected"),
         Case(("2 * a", 3.0, 5.0), "a plain number on the left of *", "reflected"),

@@ -164,5 +164,5 @@ def test_apply_keeps_the_class_of_the_first_node():
 
 def test_the_engines_of_the_bug_hunt_are_what_they_are_called():
     broken = {name for name, engine in drives.ENGINES.items() if is_broken(engine)}
-    assert broken == {"engine A", "engine C", "engine D", "engine E"}
+    assert broken == drives.ENGINES.keys() - {"engine B"}
     assert not is_broken(backward)
