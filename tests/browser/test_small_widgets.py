@@ -2,8 +2,6 @@
 
 import math
 import shutil
-import subprocess
-import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from course.widgets.knobs import MATCH, START, STATIONS, TIMES, error, outer_slope
 from course.widgets.parsons_bank import BANK
 
+from .axe import axe_core
 from .lab import Lab
 from .page import Cell, Locator, NotebookPage, Page, expect
 
@@ -121,19 +120,7 @@ def widgets(has_run: NotebookPage) -> Callable[[str], Widget]:
 @pytest.fixture(scope="session")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """axe-core from the npm registry, in a temporary folder; nothing of it stays."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed; axe-core comes from its registry")
-    folder = tmp_path_factory.mktemp("axe")
-    done = subprocess.run(
-        [npm, "pack", "axe-core@4", "--silent"], cwd=folder, capture_output=True, check=False
-    )
-    packed = next(folder.glob("*.tgz"), None)
-    if done.returncode or packed is None:
-        pytest.skip(f"npm cannot fetch axe-core: {done.stderr.decode()[-200:]}")
-    with tarfile.open(packed) as archive:
-        archive.extract("package/axe.min.js", folder, filter="data")
-    return folder / "package" / "axe.min.js"
+    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 def test_the_knobs_match_the_target_with_the_keyboard_and_python_knows(
