@@ -12,16 +12,6 @@ STATION = {"color": "C7", "linestyle": "--", "label": "the station"}
 YOURS = {"color": "C3", "linestyle": "-", "label": "your radio"}
 
 
-def listening(t: Array, station: Array, heard: Array, error: float, used: int) -> None:
-    """The station's wave (dashed), the radio's (solid), the error and the listenings used."""
-    _, ax = plt.subplots(figsize=(6.4, 2.9))
-    _waves(ax, t, station, heard)
-    _ = ax.set(xlabel="time", ylabel="wave")
-    _ = ax.set_title(f"listening {used}: error {error:.3f}", loc="left")
-    _ = ax.legend(loc="lower right", bbox_to_anchor=(1, 0.99), ncols=2, fontsize=9)
-    plt.tight_layout()
-
-
 def _waves(ax: Any, t: Array, station: Array, heard: Array) -> None:
     """Two curves and the gap between them in grey."""
     ax.fill_between(t, station, heard, color="0.88")
@@ -68,7 +58,7 @@ def knob_valleys(
         _ = ax.plot(now[k], loss, "o", color="black", ms=6, zorder=3)
         if k < slopes.size and np.isfinite(slopes[k]):
             _ = ax.plot(now[k] + reach, loss + slopes[k] * reach, "-", color="C3", lw=3)
-            _ = ax.set_title(f"{names[k]}: slope {slopes[k]:+.2f}", fontsize=10)
+            _ = ax.set_title(f"{names[k]}: slope {round(slopes[k], 2) + 0.0:+.2f}", fontsize=10)
         _ = ax.set(xlabel="setting", ylim=(0, 1.15 * float(np.max(losses))))
     for ax in axes[:, 0]:
         _ = ax.set_ylabel("loss")
@@ -80,7 +70,7 @@ def descent(t: Array, station: Array, heard: Array, listened: Array, losses: Arr
     _, (left, right) = plt.subplots(1, 2, figsize=(7.8, 3.3))
     _ = left.semilogy(listened, losses, color="C0")
     _ = left.axvline(30, color="black", ls=":")
-    _ = left.text(42, float(np.nanmax(losses)), "your 30 listenings", va="center", fontsize=9)
+    _ = left.text(33, float(np.nanmax(losses)), "your 30 listenings", va="center", fontsize=9)
     _ = left.set(xlabel="listenings spent", ylabel="loss")
     _waves(right, t, station, heard)
     _ = right.set(xlabel="time", title="at the end")
