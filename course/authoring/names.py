@@ -57,6 +57,13 @@ def _changed(node: ast.AST) -> str | None:
     return None
 
 
+def names_completed(node: ast.stmt) -> set[str]:
+    """What a decorated function gives something to: `over` if it stands below `@over.rule`."""
+    decorators = getattr(node, "decorator_list", [])
+    roots = [_root(d.func if isinstance(d, ast.Call) else d) for d in decorators]
+    return {root.id for root in roots if isinstance(root, ast.Name)}
+
+
 def names_bound(node: ast.stmt) -> set[str]:
     """The names to which a statement gives a value, and those of objects that it changes.
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from course.errors import SourceError
 
-from .names import names_bound, names_used
+from .names import names_bound, names_completed, names_used
 
 Definition = ast.FunctionDef | ast.ClassDef
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -178,11 +178,15 @@ def _span(nodes: Iterable[ast.stmt]) -> set[int]:
 
 def _needed(target: Definition, others: list[ast.stmt]) -> list[ast.stmt]:
     """Those of the other statements without which the target would not be what it is."""
-    names = {"*", target.name, *names_used(target)}
     kept: list[ast.stmt] = [target]
-    while more := [n for n in others if n not in kept and names_bound(n) & names]:
+    names = {"*", target.name, *names_used(target)}
+    own: set[str] = set()  # helpers; a decorator such as `@helper.rule` may complete one
+    while more := [
+        n for n in others if n not in kept and names_bound(n) & names | names_completed(n) & own
+    ]:
         kept += more
         names.update(*map(names_used, more))
+        own.update(*(names_bound(n) for n in more if isinstance(n, Definition | ast.Assign)))
     return kept
 
 

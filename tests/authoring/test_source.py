@@ -318,6 +318,17 @@ def test_whatever_gives_a_used_name_its_value_comes_along(line):
     assert line in source.piece(f"{line}\ndef f():\n    return table\n", "f")
 
 
+def test_what_completes_a_helper_through_its_decorator_comes_along():
+    helper = "@op('/')\ndef over(x, y): return x / y\n"
+    rule = "@over.rule\ndef over_rule(grad, out, x, y): return grad / y, -grad * x / y**2\n"
+    demo = "@np.vectorize\ndef demo(x): return x\n"
+    cell = f"import numpy as np\nfrom my_autodiff.graph import op\n{helper}{rule}{demo}"
+    kept = source.piece(f"{cell}def f(x): return np.abs(over(x, 2))\n", "f")
+    assert helper in kept
+    assert rule in kept
+    assert "demo" not in kept
+
+
 def test_the_name_of_a_parameter_does_not_pull_a_demo_in():
     answer = "def f(x):\n    return [x for x in x]\n"
     cell = f"x = [1, 2]\n@exercise\n{answer}for x in range(9):\n    f(x)\n"
