@@ -321,9 +321,14 @@ class _NoReflection(_RightProduct):
     __radd__ = __rmul__ = None  # type: ignore[assignment]
 
 
-class _NoWrapping(_RightProduct):
+class _NoWrappingInSums(_RightProduct):
     def __add__(self, other: Any) -> Any:
         return type(self)(self.val + other.val, self.dot + other.dot)
+
+
+class _NoWrapping(_NoWrappingInSums):
+    def __mul__(self, other: Any) -> Any:
+        return type(self)(self.val * other.val, self.dot * other.val + self.val * other.dot)
 
 
 DUAL = Exercise(
@@ -379,6 +384,11 @@ DUAL = Exercise(
             "plain numbers not wrapped",
             "What type is `other` in x + 2.0, and does it have a `dot`?",
             _NoWrapping,
+        ),
+        Misconception(
+            "plain numbers wrapped in products only",
+            "What type is `other` in x + 2.0? Which of your methods is prepared for it?",
+            _NoWrappingInSums,
         ),
     ),
 )

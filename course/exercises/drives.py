@@ -113,10 +113,6 @@ def build(value: Target, graph: str) -> dict[str, Node]:
     return n
 
 
-def _name(node: Node, names: dict[str, Node]) -> str:
-    return next((name for name, n in names.items() if n is node), f"the constant {node.data}")
-
-
 def drive_order(target: Target, graph: str) -> Any:
     """Order the nodes of a graph and state what holds of every right order."""
     if graph == "no graph, the number 3.0":
@@ -128,16 +124,16 @@ def drive_order(target: Target, graph: str) -> Any:
         return order
     place = {id(node): i for i, node in enumerate(order)}
     parents = {id(node): node.parents for node in order}
-    early = [n for n in order for p in parents[id(n)] if place.get(id(p), -1) > place[id(n)]]
+    early = {id(n) for n in order for p in parents[id(n)] if place.get(id(p), -1) > place[id(n)]}
     known = {id(p) for wires in parents.values() for p in wires} | {id(root)}
     return {
         "nodes listed": len(order),
         "different nodes listed": len(place),
         "nodes not listed": len(known - set(place)),
-        "first node that stands before one of its parents": (
-            _name(early[0], nodes) if early else "none"
+        "first node that stands before one of its parents": next(
+            (name for name, node in nodes.items() if id(node) in early), "none"
         ),
-        "last": _name(order[-1], nodes) if order else "nothing",
+        "the root is last": bool(order) and order[-1] is root,
     }
 
 

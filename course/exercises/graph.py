@@ -44,6 +44,17 @@ def _apply(
     return wrong
 
 
+def _must_be_a_node(x: Any) -> Any:
+    return x if isinstance(x, right.Node) else x.data
+
+
+def _stored_once(nodes: list[Any]) -> tuple[Any, ...]:
+    kept: dict[float, Any] = {}
+    for node in nodes:
+        kept.setdefault(node.data, node)
+    return tuple(kept.values())
+
+
 def _without_constants(op: Any, *inputs: Any) -> Any:
     nodes = tuple(x for x in inputs if isinstance(x, right.Node))
     out, memory = _compute(op, list(inputs))
@@ -89,6 +100,11 @@ APPLY = Exercise(
         Misconception(
             "plain numbers not wrapped",
             "What type is the second input in a + 3.0, and does it have a .data?",
+            lambda op, *inputs: _apply()(op, *[_must_be_a_node(x) for x in inputs]),
+        ),
+        Misconception(
+            "plain numbers among the parents",
+            "The backward pass asks every parent for its .data. What would 3.0 answer?",
             _apply(wrap=lambda kind, x: x),
         ),
         Misconception(
@@ -120,7 +136,7 @@ APPLY = Exercise(
         Misconception(
             "equal inputs stored once",
             "In a·b with two nodes that both hold 2.0 there are two wires. How many do you keep?",
-            _apply(parents=lambda nodes: tuple({n.data: n for n in nodes}.values())),
+            _apply(parents=_stored_once),
         ),
         Misconception(
             "memory thrown away",
@@ -147,6 +163,12 @@ PAIRS = "c = a * b; d = a + b; e = c * d"
 TANGLE = "c = a * a; d = c * a; e = d + c; f = e * a; g = f + e; h = g + d; i = h + c; j = i + a"
 
 
+def _refuse_numbers(root: Node) -> None:
+    """What the given lines of topological_order do."""
+    if not isinstance(root, right.Node):
+        raise TypeError(f"{root!r} is not a node")
+
+
 def _recursive(visit_first: bool, seen_by: Callable[[Node], Any] | None) -> Callable[..., Any]:
     def wrong(root: Node) -> list[Node]:
         order: list[Node] = []
@@ -164,6 +186,7 @@ def _recursive(visit_first: bool, seen_by: Callable[[Node], Any] | None) -> Call
             if not visit_first:
                 order.append(node)
 
+        _refuse_numbers(root)
         visit(root)
         return order[::-1] if visit_first else order
 
@@ -171,6 +194,7 @@ def _recursive(visit_first: bool, seen_by: Callable[[Node], Any] | None) -> Call
 
 
 def _breadth_first(root: Node) -> list[Node]:
+    _refuse_numbers(root)
     order, seen, i = [root], {id(root)}, 0
     while i < len(order):
         for parent in order[i].parents:
@@ -182,6 +206,7 @@ def _breadth_first(root: Node) -> list[Node]:
 
 
 def _by_value(root: Node) -> list[Node]:
+    _refuse_numbers(root)
     order, seen, stack = [], set(), [(root, False)]
     while stack:
         node, done = stack.pop()
@@ -192,6 +217,11 @@ def _by_value(root: Node) -> list[Node]:
             stack.append((node, True))
             stack.extend((parent, False) for parent in node.parents)
     return order
+
+
+def _only_parents(root: Node) -> list[Node]:
+    _refuse_numbers(root)
+    return [*dict.fromkeys(root.parents), root]
 
 
 def _sorted(key: Callable[[Node], Any] | None) -> Callable[..., list[Node]]:
@@ -263,7 +293,7 @@ TOPOLOGICAL_ORDER = Exercise(
         Misconception(
             "only the direct parents",
             "Go back from the root: how many generations does your list reach?",
-            lambda root: [*dict.fromkeys(root.parents), root],
+            _only_parents,
         ),
         Misconception(
             "root left out",
@@ -295,6 +325,15 @@ def _carried(
 
 
 def _walk_every_path(root: Node) -> None:
+    def walk(node: Node, grad: float) -> None:
+        node.grad = node.grad + grad
+        for parent, sent in zip(node.parents, node.send_back(grad), strict=True):
+            walk(parent, sent)
+
+    walk(root, 1.0)
+
+
+def _walk_with_a_list(root: Node) -> None:
     stack = [(root, 1.0)]
     while stack:
         node, grad = stack.pop()
@@ -381,6 +420,12 @@ BACKWARD = Exercise(
             "Count the routes from output to input in a chain of n doublings. "
             "How many times do you walk the first wire?",
             _walk_every_path,
+        ),
+        Misconception(
+            "every path walked, with a list",
+            "Your list holds a node once for each route to it. How many routes has a chain of n "
+            "doublings?",
+            _walk_with_a_list,
         ),
         Misconception(
             "accumulated gradients sent again",

@@ -101,10 +101,7 @@ MUL_RULE = Exercise(
         Misconception(
             "out divided by the input",
             "out / x is y, until x is 0. Which number do you have that never divides by 0?",
-            lambda grad, out, x, y: (
-                grad * np.float64(out) / np.float64(x),
-                grad * np.float64(out) / np.float64(y),
-            ),
+            lambda grad, out, x, y: (grad * out / x, grad * out / y),
         ),
     ),
 )
@@ -181,7 +178,7 @@ POW_RULE = Exercise(
         Misconception(
             "division by the base",
             "k·out / x is the same slope, until x is 0. Which form needs no division?",
-            lambda grad, out, x, k: grad * k * np.float64(out) / np.float64(x),
+            lambda grad, out, x, k: grad * k * out / x,
         ),
         Misconception(
             "exponent 0 not thought of",

@@ -37,6 +37,10 @@ def _cut(self: Any, other: Any) -> Any:
     return type(self)(self.data - _node(other).data)
 
 
+def _plus_minus(self: Any, other: Any) -> Any:
+    return self + (-other)
+
+
 def _missing(self: Any, *other: Any) -> Any:
     return NotImplemented
 
@@ -110,7 +114,7 @@ VALUE = Exercise(
         Misconception(
             "times has no reflected form",
             "In 2 * a Python first asks the number 2, which knows no Value. Whom does it ask next?",
-            _value(__rmul__=_missing),
+            _value(__rmul__=_missing, __sub__=_plus_minus),
         ),
         Misconception(
             "minus has no reflected form",
@@ -126,7 +130,10 @@ VALUE = Exercise(
             "no reflected forms at all",
             "When the left side of an operator knows no Value, which method of the right side does "
             "Python call?",
-            _value(__radd__=_missing, __rmul__=_missing, __rsub__=_missing, __rtruediv__=_missing),
+            _value(
+                **dict.fromkeys(("__radd__", "__rmul__", "__rsub__", "__rtruediv__"), _missing),
+                __sub__=_plus_minus,
+            ),
         ),
         Misconception(
             "negation forgets the sign in the gradient",
