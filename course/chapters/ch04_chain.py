@@ -27,6 +27,10 @@ from course.autodiff.losses import numerical_gradient
 from course.autodiff.neurons import sigmoid
 from course.autodiff.value import Value
 from course.figures import chain as draw
+from course.widgets.knobs import START, knobs, outer_slope
+from course.widgets.knobs import slopes as how_heard
+from course.widgets.parsons import parsons
+from course.widgets.stepper import stepper
 
 plt.style.use("course.plain")
 
@@ -144,9 +148,8 @@ print("slope × change:", found.round(3), "together", found.sum().round(3), "of 
 # * Together: one more from Ana brings 1.5 × 1 coins.
 #
 # Nobody had to know the whole firm. Each stage knows only its own **local slope**: how fast its
-# output moves when one of its inputs moves. The rest is putting local slopes together. So you
-# need two things: the local slopes of the few steps of which networks are made, and the rule for
-# putting them together.
+# output moves when one of its inputs moves. So you need two things: the local slopes of the few
+# kinds of step that networks are made of, and a rule for putting slopes together.
 
 # %% [markdown]
 # ## Local slopes
@@ -212,7 +215,7 @@ def slopes_of_a_product():
 # slope is $a\,(1 - a)$, and no exponential has to be computed again. At $z = 0$ the output is
 # 0.5, and the slope $0.5 \cdot 0.5 = 0.25$.
 #
-# So the argument of the next function is the output.
+# So the next function gets the output.
 
 # %% [exercise]
 from course.autodiff.chain import d_sigmoid
@@ -253,8 +256,7 @@ print("measured:       ", numerical_gradient(lambda z: np.tanh(z).sum(), z).roun
 # input. At exactly 0 there is a kink and no slope. Somebody has to choose. This course takes 0,
 # as PyTorch does.
 #
-# One more thing: the output 0 would not tell you on which side of the kink you are, but the input
-# does. This function gets the *input*.
+# To choose at the kink, one has to see it. This function gets the *input*.
 
 # %% [exercise]
 from course.autodiff.chain import d_relu
@@ -353,11 +355,11 @@ def five_sigmoids_at_best():
 
 
 # %% [markdown]
-# A quarter, five times over. Keep this number in mind; it is the reason for chapter 8.
-#
-# Sums do occur, but elsewhere.
+# A quarter, five times over. Keep this number in mind for the day when your networks get deep.
 #
 # ## Sums over paths
+#
+# Sums do occur, but elsewhere.
 #
 # Cem is ill. Ben sells as well, and he is as good a seller as a builder: his number $b$ says both
 # how many lamps he builds and how many coins he gets for each. So coins $= (a + b) \cdot b$. Ana
@@ -447,7 +449,7 @@ def along_the_thick_path():
 # %% [markdown]
 # Now the slope for $b_1$. Its path is the same from $z_1$ on. Would you multiply these three
 # numbers again? Start at the loss instead, and write at every node the slope of $L$ with respect
-# to it. Each node then needs one multiplication: **the slope that arrives, times the local
+# to it. Each arrow then needs one multiplication: **the slope that arrives, times the local
 # slope**. This walk from the loss to the inputs is the **backward pass**.
 #
 # ## Watch one
@@ -457,28 +459,21 @@ def along_the_thick_path():
 # $L = a_2 \cdot a_2$. Seven nodes.
 
 # %% tags=["volatile"]
-from course.widgets.stepper import stepper
-
 nodes = {"x": Value(2.0), "w1": Value(0.25), "w2": Value(2.0)}
 nodes["z1"] = nodes["w1"] * nodes["x"]
 nodes["a1"] = nodes["z1"].tanh()
 nodes["a2"] = nodes["w2"] * nodes["a1"]
 nodes["L"] = nodes["a2"] * nodes["a2"]
-walk = stepper(nodes["L"], predict=4, **nodes)
-walk
+stepper(nodes["L"], predict=4, **nodes)
 
 # %% [markdown]
-# **Predict.** Step on. Before each step the stepper asks what will be sent. After four right
-# answers it stops asking. Two figures are enough, and a calculator is fair.
+# **Predict.** Before each step the stepper asks for a number that will be sent. Type it and press
+# Enter. After four right answers it stops asking. Two figures are enough, and a calculator is fair.
 #
-# Look at the first step in particular. $L = a_2 \cdot a_2$ has *two* arrows to the same node: two
+# The first step is special: $L = a_2 \cdot a_2$ is joined to the same node by *two* arrows. Two
 # paths, each with the slope $a_2$. Added up that is $2 a_2$, the slope of a square that you know
 # from school.
-
-# %%
-print("right predictions:", walk.state["predictions"]["right"])
-
-# %% [markdown]
+#
 # **Change.** The loss can be large and still say nothing to $w_1$. Find numbers for $x$, $w_1$ and
 # $w_2$, none of them 0, for which the loss is above 0.5 and the slope for $w_1$ is below 0.001 in
 # size. Which local slope on the path can you make small?
@@ -506,23 +501,18 @@ def nobody_listens_to_w1():
 #
 # ## Put the lines in order
 #
-# Here are the lines of a whole backward pass, mixed up, and two that do not belong. Nine are
-# needed. Put them in order and leave two out.
+# Here are the lines of a forward and a backward pass, mixed up. Nine of them are needed. Put these
+# in order, and leave two out. The button *Check* says how far you are right.
 
 # %% tags=["volatile"]
-from course.widgets.parsons import parsons
-
-puzzle = parsons("backward by hand")
-puzzle
-
-# %%
-print("solved:", puzzle.solved)
+parsons("backward by hand")
 
 # %% [markdown]
-# Several orders are right. One thing is the same in all of them: no line may use a slope that has
-# not been computed yet. So the slope at $a_2$ comes first, and $w_1$ and $b_1$ come last.
+# Several orders are right. One thing is the same in all of them: no line may use a number that has
+# not been computed yet. So the slope at $a_2$ comes before all others, and the one at $z_1$ before
+# those of $w_1$ and $b_1$.
 #
-# The two lines to leave out are two common mistakes: forgetting the slope of tanh, and taking the
+# The two lines to leave out are common mistakes. One forgets the slope of tanh, the other takes the
 # wrong partner of a product.
 #
 # Now write it yourself. The forward pass is given.
@@ -542,6 +532,7 @@ def loss(p):
     return (p[2] * math.tanh(p[0] * x + p[1]) + p[3] - y) ** 2
 
 
+# %%
 names = ["w1", "b1", "w2", "b2"]
 mine = two_neuron_backward(**numbers)
 measured = numerical_gradient(loss, np.array([numbers[name] for name in names]))
@@ -580,7 +571,7 @@ def the_promise_is_kept():
 
 
 # %% [markdown]
-# Within two percent. A slope knows the loss only right here, so its promise is good for small
+# Off by one percent. A slope knows the loss only right here, so its promise is good for small
 # steps. How small? Make the step larger and see:
 
 # %%
@@ -603,15 +594,12 @@ for lr in (0.001, 0.01, 0.1, 0.5, 1.0):
 # later ones: $\frac{dy}{dk_1} = \frac{dy}{du} \cdot \frac{du}{dk_1}$.
 
 # %% tags=["volatile"]
-from course.widgets.knobs import START, knobs, outer_slope
-from course.widgets.knobs import slopes as how_heard
-
 radio = knobs()
 radio
 
 # %% [markdown]
 # **Predict.** Open the chain view below the buttons. It shows three curves for knob 1: outer slope,
-# inner slope, and their product. Now turn one of the knobs 4, 5 and 6, listen, and watch the
+# inner slope, and their product. Turn the knobs 4, 5 and 6 one after the other, and watch the
 # product. One of the three does not touch it.
 
 # %%
@@ -632,19 +620,16 @@ def who_is_between():
 # %% [markdown]
 # Knob 6 is only added to the sound. It is on no path from knob 1 to the loss.
 #
-# **Change.** Set the late knobs so that the three early knobs cannot be heard at all. Check it
-# here:
+# **Change.** Set the late knobs so that the three early ones cannot be heard at all. Then run this:
 
 # %%
 late = np.abs(how_heard(radio.state["knobs"], np.linspace(0, 6, 50))[:3]).max()
 print("not heard any more" if late < 1e-9 else f"still heard, with slopes up to {late:.2f}")
 
 # %% [markdown]
-# **Match.** Start again. Switch the lamps on with "Show gradient", choose an lr, and turn all
-# knobs along the lamps. The task: a match in at most 12 listenings. Compare with the 30 by ear.
-
-# %%
-print(radio.tasks)
+# **Match.** Press *Start again*. Light the lamps with *Show gradient*, choose a learning rate, and
+# turn all knobs at once with the button beside it. Match the wave in at most 12 listenings; by ear
+# you had 30.
 
 # %%
 guess = predict("With lr = 0.4, after how many listenings do the waves match?", mine=30)
@@ -666,8 +651,8 @@ def by_the_lamps():
 
 # %% [markdown]
 # Each listening is one forward pass, and each round of lamps one backward pass. By nudging, every
-# round would have cost 12 listenings more. Too large an lr never gets there: it jumps across the
-# valley, as you saw above.
+# round would have cost 12 listenings more. With too large an lr there is no match: the step jumps
+# across the valley, as you saw above.
 
 # %% [markdown]
 # ## Why walk back, and hand on?
@@ -687,6 +672,7 @@ def each_alone(slopes):
     return found, count
 
 
+# %%
 def handed_on(slopes):
     """The same, each from the one before."""
     found, count = [], 0
@@ -791,13 +777,13 @@ def weights(n_in, n_out, hidden=3):
 
 
 # %% [markdown]
-# Two ways to the table of all slopes, one row for each output, one column for each input. Each
-# counts its passes.
+# Two ways to the table of all slopes, one row for each output, one column for each input. With dual
+# numbers one pass gives a column, with the engine a row. Each function counts its passes.
 
 
 # %%
 def all_slopes_forward(n_in, n_out):
-    """Dual numbers: one pass gives one column."""
+    """One pass with dual numbers for each input."""
     columns = []
     for i in range(n_in):
         inputs = [chain.Dual(0.1 * k, float(i == k)) for k in range(n_in)]
@@ -805,8 +791,9 @@ def all_slopes_forward(n_in, n_out):
     return np.array(columns).T, len(columns)
 
 
+# %%
 def all_slopes_backward(n_in, n_out):
-    """The engine: one pass gives one row."""
+    """One pass back through the engine for each output."""
     rows = []
     for k in range(n_out):
         inputs = [Value(0.1 * i) for i in range(n_in)]
@@ -866,22 +853,8 @@ for n_in, n_out in ((6, 1), (1, 6), (6, 6)):
 # that functions from a vector to a single number are the best case for reverse mode, and
 # functions from a single number to a vector the best case for forward mode. The pages of the Rust
 # crate `autodiff` (version 0.5.1) say that forward mode is most efficient for derivatives with
-# *more inputs than outputs*.
-
-# %%
-guess = predict("Which manual agrees with your count, 'Julia' or 'Rust'?", mine="Julia")
-
-
-# %%
-@guess.reveal
-def compare_with_the_count():
-    """Which way needs fewer passes when there are more inputs than outputs?"""
-    forward, back = all_slopes_forward(6, 1)[1], all_slopes_backward(6, 1)[1]
-    print(f"6 in, 1 out: forward {forward}, back {back}")
-    return "Rust" if forward < back else "Julia"
-
-
-# %% [markdown]
+# *more inputs than outputs*. Which of the two agrees with your count?
+#
 # Printed is not proved. Two sentences, please: when would you use forward mode, and what does
 # reverse mode have to remember that forward mode need not?
 #
@@ -921,6 +894,7 @@ z, W, targets = np.array([0.1, -0.8, 2.5]), rng.normal(size=(3, 2)) / 2, np.arra
 a, outputs = np.tanh(z), np.tanh(z) @ W
 
 
+# %%
 def energy(z):
     """The energy of the two bands."""
     return 0.5 * np.sum((np.tanh(z) @ W - targets) ** 2)
@@ -986,6 +960,7 @@ def foreign_backward(x, y, w1, b1, w2, b2):
     return {"w1": hidden * x, "b1": hidden, "w2": error * a1, "b2": error}
 
 
+# %%
 def both(x, y, *p):
     """Their slopes and the measured ones, for w1, b1, w2 and b2."""
 
@@ -1031,7 +1006,7 @@ def bug_hunt():
 # …
 
 # %% [markdown]
-# ## Before you leave
+# ## Before you go
 
 # %%
 recall("chain-slope", mine=360)
