@@ -203,33 +203,22 @@ guess = predict("The bias goes from -1.5 to -2.5. Does the line turn? True or Fa
 
 # %%
 @guess.reveal
-def more_reluctant():
-    """Where does it start to ring, without heat and with full heat?"""
-    slants = set()
-    for b in (-1.5, -2.5):
-        cold, hot = (0 - b) / 3, (0 - b - 1) / 3
-        print(f"bias {b}: rings from smoke {cold:.2f} without heat, {hot:.2f} with full heat")
-        slants.add(round(cold - hot, 6))
-    return len(slants) > 1
-
-
-# %%
-draw.planes(
-    axis,
-    {
+def three_alarms():
+    """The alarm, the alarm with another bias, and the alarm with another weight."""
+    alarms = {
         "w = (3, 1), b = -1.5": sums((3, 1), -1.5),
         "bias -2.5": sums((3, 1), -2.5),
         "weight of heat 3": sums((3, 3), -1.5),
-    },
-    names=("smoke", "heat"),
-)
+    }
+    draw.planes(axis, alarms, names=("smoke", "heat"))
+
 
 # %% [markdown]
 # *In the picture: three squares, each cut by a straight line; the shaded part is where the alarm
 # rings. The second line is parallel to the first but further right; the third is turned.*
 #
-# Both ends of the line moved by the same amount, a third. **A bias shifts the line. Only the
-# weights can turn it.** With equal weights, heat counts as much as smoke.
+# **A bias shifts the line. Only the weights can turn it.** With equal weights, heat counts as much
+# as smoke.
 
 # %% [markdown]
 # ## Turn it yourself
@@ -245,6 +234,11 @@ from course.widgets.neuron import neuron
 
 playground = neuron(w1=1.0, w2=1.0, b=0.5)
 playground
+
+# %% [markdown]
+# *In the picture: a plane with a line across it, orange where the neuron answers 1 and blue where
+# it answers 0; the four questions, a disc where the table says 1 and a square where it says 0;
+# beside it the sliders.*
 
 
 # %%
@@ -263,9 +257,6 @@ def one_slider_alone():
 
 
 # %% [markdown]
-# *In the picture: a square with a line across it, shaded where the neuron answers 1, with the four
-# questions as points; beside it the sliders and the sum in numbers.*
-#
 # **Now turn.** Under *Points* you choose the table. Get all four right for AND, OR (*at least
 # one*), NAND (*not both*) and "x1 alone", and three of four for XOR. The playground ticks what you
 # have done; the last two of its tasks are for later. Then run this cell:
@@ -514,7 +505,7 @@ for name in gates:
 # positive. So $w_1 + w_2 + b$ is positive, and line 4 says that it is negative. Both cannot be
 # true. No such weights exist, not between the ones you tried and not anywhere.
 #
-# In pictures: no straight line has both discs on one side and both crosses on the other. A
+# In pictures: no straight line has the two ones on one side and the two zeros on the other. A
 # table that a line can divide is called *linearly separable*. XOR is not. Marvin Minsky and
 # Seymour Papert made such limits the subject of their book *Perceptrons* of 1969.
 #
@@ -560,14 +551,7 @@ draw.planes(
 # and a lamp that shows that the power is on. The weights are 3, 0.1 and 10.
 
 # %%
-readings = np.array(
-    [
-        [0.0, 19.0, 1.0],
-        [0.3, 22.0, 1.0],
-        [0.1, 60.0, 1.0],
-        [0.4, 45.0, 1.0],
-    ]
-)
+readings = np.array([[0.0, 19.0, 1.0], [0.3, 22.0, 1.0], [0.1, 60.0, 1.0], [0.4, 45.0, 1.0]])
 weights = np.array([3.0, 0.1, 10.0])
 print(weights * readings)
 
@@ -588,9 +572,8 @@ def who_moves_the_sum():
 
 # %% [markdown]
 # **It shows** that the smallest weight moved the sum most, and the largest not at all. The
-# power lamp always says 1, so its weight adds 10 every time: it acts as a second bias and never
-# tells one reading from another. The temperature has a small weight because degrees are small
-# units.
+# power lamp always says 1, so its weight adds 10 every time: it acts as a second bias. The
+# temperature has a small weight because degrees are small units.
 #
 # What counts is the weight *times how much its input varies*. Measure the temperature in
 # thousands of degrees and its weight becomes 100, with the same alarm.
@@ -757,7 +740,7 @@ def when_they_agree():
 # %% [markdown]
 # The colleague adds the bias to every input, so it enters multiplied by the sum of the weights.
 # With a bias of 0, or weights that add up to 1, nobody notices. A test with "nice" numbers is a
-# weak test: the numbers should have nothing in common.
+# weak test.
 
 # %% [markdown]
 # ## Before you go

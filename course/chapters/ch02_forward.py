@@ -534,7 +534,7 @@ print("NETtalk", nettalk, " published 18629", " difference", 18629 - nettalk)
 
 # %%
 nettalk_guess = predict(
-    "Which units need a bias more, so that the two counts agree? "
+    "Which units need one more bias each, so that the two counts agree? "
     "Type 'input', 'hidden' or 'output'.",
     mine="input",
 )

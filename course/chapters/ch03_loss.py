@@ -59,9 +59,10 @@ radio = knobs(station=2, by_hand=True)
 radio
 
 # %% [markdown]
-# *In the picture: a dashed wave, the station; a solid wave, your radio; six sliders and the number
-# of listenings.* Where there are no sliders, `radio.turn(4, 1.5)` and `radio.listen()` do the same.
-#
+# *In the picture: six sliders and a dashed wave, the station; your radio's wave is drawn with every
+# listening.* Where there are no sliders, `radio.turn(4, 1.5)` and `radio.listen()` do the same.
+
+# %% [markdown]
 # Most people turn one knob, listen, and turn it back if that was worse. Here is somebody patient
 # who does nothing else: each knob half a unit up, then half a unit down, and keeps what helps.
 
@@ -93,7 +94,8 @@ guess = predict("How small is the error of the patient listener after 30 listeni
 def after_thirty_listenings():
     """Four moments of the search."""
     mine, kept = radio.state["errors"], patient_listener(start, 60)
-    print(f"you: {len(mine)} listenings, smallest error", min(mine, default="not yet known"))
+    best = f"smallest error {min(mine):.3f}" if mine else "nothing heard yet"
+    print(f"you: {len(mine)} listenings, {best}")
     print(f"the patient listener: {error_of(kept[60]):.3f} after 60")
     used = (1, 10, 20, 30)
     waves, errors = [wave(kept[n], TIMES) for n in used], [error_of(kept[n]) for n in used]
@@ -104,7 +106,7 @@ def after_thirty_listenings():
 # %% [markdown]
 # *In the picture: the best setting of the patient listener after 1, 10, 20 and 30 listenings; the
 # grey between the waves shrinks but does not vanish.* The goal of 0.01 is not reached, and thirty
-# more listenings hardly help.
+# more listenings help little.
 #
 # What would have helped you most? Write down one sentence before you read on:
 #
