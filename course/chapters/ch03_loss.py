@@ -460,14 +460,14 @@ from course.widgets.parsons import parsons
 puzzle = parsons("numerical gradient")
 puzzle
 
+# %% [markdown]
+# *In the picture: eleven cards, each a line of Python, to be put in order and indented.* One of the
+# two cards to leave out would double every slope, the other would halve it.
+
 # %%
 print("solved:", puzzle.solved)
 
 # %% [markdown]
-# *In the picture: eleven cards, each a line of Python, to be put in order and indented.*
-#
-# One of the two cards to leave out would double every slope, the other would halve it.
-#
 # Yours must do a little more. The parameters may come as a vector, a table, or an array of
 # integers, and the caller wants them back unharmed.
 
