@@ -599,8 +599,8 @@ radio
 
 # %% [markdown]
 # **Predict.** Open the chain view below the buttons. It shows three curves for knob 1: outer slope,
-# inner slope, and their product. Turn the knobs 4, 5 and 6 one after the other, and watch the
-# product. One of the three does not touch it.
+# inner slope, and their product. Turn the knobs 4, 5 and 6 one after the other, press *Listen* each
+# time, and watch the product. One of the three does not touch it.
 
 # %%
 guess = predict("Which of the knobs 4, 5 and 6 does not change how knob 1 is heard?", mine=6)
