@@ -930,19 +930,8 @@ def held_by_its_own_slope():
 
 
 # %% [markdown]
-# Let go, and every $z$ moves a little along its force. Repeat. The bands relax:
-
-# %%
-moving = z.copy()
-for step in range(61):
-    if step % 20 == 0:
-        print(f"after {step:2} steps: energy {energy(moving):.4f}")
-    a = np.tanh(moving)
-    moving = moving + 0.1 * chain.elastic_forces(a @ W - targets, W, a)
-
-# %% [markdown]
-# In a network the units may not move by themselves either. The forces go one layer further back,
-# and in the end they turn the weights.
+# Unit 3 is saturated: it is pulled hard and can hardly move. And in a network no unit moves by
+# itself. The forces go one layer further back, and in the end they turn the weights.
 
 # %% [markdown]
 # ## Bug hunt

@@ -8,8 +8,8 @@
 # **You build now** an engine that does it for any computation: it records what your code does,
 # finds an order, and sends gradients back. Fourteen pieces, most of them one or two lines long.
 #
-# **It lets you** write a formula in plain Python and get all its slopes at once, for a few times the
-# price of the formula. No more chain rule on paper.
+# **It lets you** write a formula in plain Python and get all its slopes at once, for a few times
+# the price of the formula. No more chain rule on paper.
 #
 # Two sittings of about two hours each. The place to stop is marked.
 

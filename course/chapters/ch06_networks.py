@@ -10,8 +10,8 @@
 # **It lets you** watch a network of your own learn XOR, two moons, and a task with which
 # backpropagation became famous in 1986.
 #
-# Six exercises, about 90 minutes in all. No cell takes longer than a few seconds on a recent
-# computer.
+# Two sittings of a good hour each. A good place to rest is before "The mirror of 1986". The longest
+# cells take a few seconds.
 
 # %% [setup]
 from itertools import product
@@ -35,7 +35,7 @@ plt.style.use("course.plain")
 np.set_printoptions(precision=3, suppress=True)
 
 # %% [markdown]
-# ## From memory
+# ## Three questions first
 
 # %%
 recall("shared-node", mine=75)
@@ -56,10 +56,7 @@ recall("count-params", mine=36)
 line_points = [(-1.0, -1.0), (0.0, 1.0), (2.0, 5.0)]
 w, b, losses = Value(0.0), Value(0.0), []
 for _ in range(40):
-    loss = Value(0.0)
-    for x, y in line_points:
-        loss = loss + (w * x + b - y) ** 2
-    loss = loss * (1 / 3)
+    loss = sum((w * x + b - y) ** 2 for x, y in line_points) * (1 / 3)
     loss.backward()
     for p in (w, b):
         p.data -= 0.05 * p.grad
@@ -84,8 +81,8 @@ def loss_after_seven():
 # *In the picture: the loss against the step. It falls to nearly 0, climbs back above its start,
 # falls again, and goes on swinging like that through all forty steps.*
 #
-# The loss formula is right. The engine is right. There is no chance in this loop. And yet, from
-# step 3 to step 7 the net gets worse with every step, as if it wanted to.
+# The loss formula is right. The engine is right. Nothing in this loop is random. And yet, from step
+# 3 to step 7 the net gets worse with every step, as if it wanted to.
 #
 # Change the loop above and run it again, for five minutes at most. A smaller step? Fewer points?
 # Then write down your suspicion in one sentence. Nobody grades it, and the answer comes soon.
@@ -99,7 +96,7 @@ def loss_after_seven():
 # You compare with what you hoped to hear. You find out what each knob had to do with the
 # difference. You turn all of them a little. Then you listen again.
 #
-# Training a network is this, and nothing else. Each round has four beats:
+# Training a network is this. Each round has four beats:
 #
 # 1. **Forward.** The net answers.
 # 2. **Loss.** The answer is compared with the right one, and the difference becomes one number.
@@ -119,7 +116,7 @@ pictures.four_beats()
 # little. A dashed box, zero_grad, wipes the slate between loss and backward.*
 #
 # You know the first three beats from earlier chapters. What is missing is a net that hands out its
-# knobs, so that beat 4 can reach all of them. Build it now, from the smallest part up.
+# knobs, so that beat 4 can reach all of them. You build it from the smallest part up.
 
 # %% [markdown]
 # ## One neuron, made of Values
@@ -150,8 +147,8 @@ print("sum:", z.data, " output:", round(a.data, 4))
 print("slopes of the output:", [round(p.grad, 4) for p in [*w, b]])
 
 # %% [markdown]
-# **Check.** The second slope must be twice the first, since the second input is 2 and the first
-# is 1. And the slope of tanh is $1 - a^2$:
+# **Check.** The first input is 1, so the first slope must be that of tanh, $1 - a^2$. The second
+# input is 2, so the second slope must be twice the first.
 
 # %%
 print(round(1 - a.data**2, 4))
@@ -227,8 +224,8 @@ def three_backward_passes():
 
 
 # %% [markdown]
-# **It shows** that every pass *adds*. You wrote it so yourself, for a good reason: a node may be
-# used twice, and two losses may share it. The engine cannot know when a new round begins. You do.
+# **It shows** that every pass *adds*. You wrote it so yourself, for a good reason: two losses may
+# share a node. The engine cannot know when a new round begins. You do.
 #
 # Back to the net that unlearned. Below is the same loop once more. Beside what stood in `w.grad`
 # it prints the true slope of the loss at that moment, worked out by hand.
@@ -286,8 +283,8 @@ def wiped_too_late():
 # wiped before each backward pass falls smoothly to 0 and stays there.*
 #
 # Wiped after `backward()`, the shares are gone before anybody has used them, and the net stands
-# still. Anywhere between a step and the next backward pass is fine. Which sentence did you write
-# under the puzzle? Write the new one:
+# still. Anywhere between a step and the next backward pass is fine. What was wrong in the puzzle?
+# Compare with your suspicion:
 #
 # *…*
 
@@ -315,22 +312,22 @@ loss.backward()
 print("3 backward:", np.array([p.grad for p in tiny.parameters()]))
 
 # %% [markdown]
-# Nine slopes from one call. Look at how they come about: the next cell opens the stepper on this
-# very loss. `u` and `v` are the weights of the two hidden neurons, `w` those of the last one. It
-# asks you for three gradients before it shows the rest.
+# Nine slopes from one call. The next cell opens the stepper on this very loss, so that you see how
+# they come about. `u` and `v` are the weights of the two hidden neurons, `w` those of the last one;
+# each has its bias. You are asked until three answers are right.
 
 # %% tags=["volatile"]
-first, last = tiny.layers
-names = {"u": first.neurons[0].w, "v": first.neurons[1].w, "w": last.neurons[0].w}
-stepper(loss, names=names, out=out, loss=loss, predict=3)
+names = {"out": out, "loss": loss}
+for letter, one in zip("uvw", [n for layer in tiny.layers for n in layer.neurons], strict=True):
+    names |= {letter: one.w, f"bias {letter}": one.b}
+stepper(loss, names=names, predict=3)
 
 # %% [markdown]
 # *In the picture: the graph of the loss, inputs on the left. A gradient of 1 starts at the loss on
 # the right and runs to the left, through the output and both hidden neurons, to the nine
 # parameters.*
 #
-# When you have stepped through: which three parameters get the same gradient as another node,
-# untouched? (Look at the plus signs.)
+# Which three parameters get the gradient of another node, untouched? (Look at the plus signs.)
 #
 # Now change something. Choose a target for which beat 3 sends zeros everywhere.
 
@@ -362,17 +359,15 @@ print("4 step:     loss now", round((tiny(example)[0].data - target) ** 2, 4))
 # %% [markdown]
 # ## The loop in mixed order
 #
-# Eight lines make a training loop, and two do not belong. Put them in order; indentation counts.
-# The button *Check* says how many lines from the top are right.
+# Eight of these lines make a training loop, and two do not belong. Put them in order; indentation
+# counts. The button *Check* says how many lines from the top are right.
 
 # %% tags=["volatile"]
 parsons("training loop")
 
 # %% [markdown]
-# *In the picture: ten cards, each a line of Python, and an empty program beside them.*
-#
-# One of the two wrong lines walks uphill. What would the other one do, placed where it looks most
-# innocent?
+# One of the two lines that do not belong walks uphill. What would the other one do, placed where it
+# looks most innocent?
 #
 # Now write one round of the loop as a function. The loss is the **mean** over all examples of
 # (output - target)². By hand: for a net that answers 0, with targets 1 and 3, it is
@@ -409,7 +404,7 @@ def without_targets():
     except TypeError as error:
         line = error.__traceback__.tb_next.tb_lineno
         print("the forward pass alone gives", round(pupil([1.0])[0].data, 3))
-        return getline(nn.train_step.__code__.co_filename, line).strip()
+        print("fails:", getline(nn.train_step.__code__.co_filename, line).strip())
 
 
 # %% [markdown]
@@ -508,16 +503,17 @@ for seed, (losses, model) in enumerate(narrow):
 # saw the paths.
 #
 # Where did four hidden neurons put the four corners? Below is the playground of the first chapter,
-# opened on a layer that has learned. Choose two of the four neurons as axes so that one straight
-# line parts the targets. The widget ticks the task when you have found such a pair.
+# opened on a layer that has learned. Choose two neurons, *Across* and *Up*, so that one straight
+# line separates the ones from the zeros. The task *layer separates XOR* says when you have found a
+# pair.
 
 # %% tags=["volatile"]
 learned = [[p.data for p in n.parameters()] for n in wide[0][1].layers[0].neurons]
 neuron(tab="layer", data="XOR", layer=learned)
 
 # %% [markdown]
-# *In the picture: the four corners of XOR in the plane of inputs, and beside it the same four in
-# the plane of two hidden neurons.*
+# *In the picture: four small maps of the inputs, one for each neuron; beside them the plane of the
+# two chosen neurons, with the grid of the inputs bent into it and the four corners of XOR.*
 #
 # ## Numbers instead of classes
 #
@@ -607,9 +603,9 @@ def accuracy_on_new_points():
 # where the output is 0, runs between the moons.*
 #
 # With its 33 parameters the net draws a line that no single neuron can draw, and the line holds for
-# points it has never seen. With other seeds for the weights, 1 and 2, we got 95.2 and 98.0 percent.
+# points it has never seen. Try other starting weights: change the seed of `moon_net`.
 #
-# The bumps say that the steps are nearly too long. Now longer ones, with the weights of seed 2:
+# The bumps say that the steps are nearly too long. Now longer ones, from the weights of seed 2:
 
 
 # %%
@@ -623,9 +619,9 @@ def larger_steps():
 
 
 # %% [markdown]
-# It explodes. Each step jumps across the valley to a place higher up on the other side, where the
-# slope is steeper, so the next jump is longer. The other two seeds end the same way, only later.
-# How large a step may be is the question of the next chapter.
+# It explodes. Steps jump across the valley to places higher up on the other side, where the slope
+# is steeper, so the next jump is longer. How large a step may be is the question of the next
+# chapter.
 #
 # And how long would this take for real digits? The work grows with the number of weights and the
 # number of examples.
@@ -636,8 +632,7 @@ print(f"784-30-10 has {weights:.0f} times the weights, the digits {examples:.0f}
 print(f"one step: about {one_step * weights * examples / 3600:.1f} hours")
 
 # %% [markdown]
-# One step. That is the reason for the chapter on tensors, where the same engine runs on whole
-# arrays.
+# For one step. That is why the same engine will later run on whole arrays.
 #
 # ## The mirror of 1986
 #
@@ -714,17 +709,17 @@ def solved_of_forty():
 
 
 # %% [markdown]
-# Eleven starts of 40. The others are not lost: with 5,000 sweeps each, we counted 28. Solved means
-# here that every output is on the right side of ½. The caption does not say what the authors asked
-# for, so the numbers of sweeps can be compared only roughly.
+# Eleven starts of 40. Not all others are lost; you will meet one that needs only a little longer.
+# Solved means here that every output is on the right side of ½. The caption does not say what the
+# authors asked for, so the numbers of sweeps can be compared only roughly.
 #
 # Now choose a net of yours and look at what it has found. The paper describes three marks: weights
 # at equal distance from the middle are equal and opposite; the two hidden units have opposite
 # weights; and the three sizes are as 1 : 2 : 4.
 #
 # `train_symmetry` stops as soon as the task is solved. To see where the weights are heading, train
-# on, up to sweep 1,425. There are only 17 knobs, so the slow gradient from the chapter on loss will
-# do. It knows nothing of your formulas.
+# on, up to sweep 1,425. There are only 17 knobs, so the slow gradient of chapter 3 will do. It
+# knows nothing of your formulas.
 
 
 # %%
@@ -734,6 +729,7 @@ def says(knobs):
     return 1 / (1 + np.exp(-(hidden @ knobs[14:16] + knobs[16])))
 
 
+# %%
 def train_on(net, sweeps):
     """The first-layer weights after so many more sweeps."""
     knobs = np.concatenate([net[name].ravel() for name in ("W1", "b1", "W2", "b2")])
@@ -746,26 +742,34 @@ def train_on(net, sweeps):
 
 
 # %%
+def marks(W):
+    """Print which of the three marks of the paper the first-layer weights W have."""
+    sizes = np.sort(np.abs(W[:3]).mean(axis=1))
+    ratio = sizes / sizes[0]
+    print(f"  sizes 1 : {ratio[1]:.2f} : {ratio[2]:.2f}")
+    print("  within 5 percent of 1 : 2 : 4:", np.allclose(ratio, [1, 2, 4], rtol=0.05))
+    print("  opposite about the middle:    ", np.allclose(W, -W[::-1], rtol=0.05))
+    print("  units opposite:               ", np.allclose(W[:, 0], -W[:, 1], rtol=0.05))
+
+
+# %%
 chosen = predict("Which seed have you found that solves it?", mine=35)
 
 
 # %%
 @chosen.reveal
 def three_marks():
-    """Check the marks of the paper when the task is solved, and at sweep 1425."""
-    net = runs.get(chosen.mine)
-    if not net or not net["solved_at"]:
-        return "not solved; take one of the seeds above"
-    later = train_on(net, 1425 - net["solved_at"])
-    for name, W in ((f"sweep {net['solved_at']}", net["W1"]), ("sweep 1425", later)):
-        sizes = np.sort(np.abs(W[:3]).mean(axis=1))
-        ratio = sizes / sizes[0]
-        print(f"{name}: sizes 1 : {ratio[1]:.2f} : {ratio[2]:.2f}")
-        print("  within 5 percent, 1 : 2 : 4:", np.allclose(ratio, [1, 2, 4], rtol=0.05))
-        print("  opposite about the middle:  ", np.allclose(W, -W[::-1], rtol=0.05))
-        print("  units opposite:             ", np.allclose(W[:, 0], -W[:, 1], rtol=0.05))
+    """The marks of the paper when the task is solved, and at sweep 1425."""
+    if chosen.mine not in list(sweeps):
+        print("not solved; take one of the seeds above")
+        return
+    net, solved_at = runs[chosen.mine], sweeps[chosen.mine]
+    print(f"solved at sweep {solved_at}")
+    marks(net["W1"])
+    print("at sweep 1425")
+    later = train_on(net, 1425 - solved_at)
+    marks(later)
     pictures.six_weights(later, "sweep 1425")
-    return f"seed {chosen.mine}, solved at sweep {net['solved_at']}"
 
 
 # %% [markdown]
@@ -850,6 +854,7 @@ def foreign_training(start, steps):
     return w.data
 
 
+# %%
 print("one step from 0:", round(foreign_training(0.0, 1), 3))
 
 # %% [markdown]
@@ -877,7 +882,7 @@ def bug_hunt():
 # *…*
 
 # %% [markdown]
-# ## Exit ticket
+# ## Before you go
 
 # %%
 recall("zero-grad", mine=15)
@@ -891,10 +896,10 @@ recall("mean-loss", mine=2)
 # %% [markdown]
 # ## What is still missing
 #
-# Your nets learn. But the learning rate was handed to you: 0.3 stumbles, 0.5 explodes. Two hidden
-# neurons got stuck where four did not. A ball without friction swung for ever, and one with
-# friction solved the mirror. All of this is about one question: given a gradient, how should one
-# step? That is the next chapter.
+# Your nets learn. But the learning rate was handed to you: 0.3 stumbled, 0.5 exploded. Two hidden
+# neurons got stuck where four did not. A ball without friction swung on and on, and one with
+# friction solved the mirror. It is always the same question: given a gradient, how should one step?
+# That is the next chapter.
 
 # %%
 progress()

@@ -19,25 +19,25 @@ SLATE = {"boxstyle": "round,pad=0.35", "fc": "white", "ec": "C3", "ls": "--", "l
 
 def four_beats() -> None:
     """The loop as four boxes in a ring, and the slate that is wiped before the third."""
-    _, ax = plt.subplots(figsize=(6.6, 4.2))
+    _, ax = plt.subplots(figsize=(6.6, 3.4))
     places = [(-1.0, 0.6), (1.0, 0.6), (1.0, -0.6), (-1.0, -0.6)]
     for k, ((x, y), (name, story)) in enumerate(zip(places, BEATS, strict=True)):
         box = {"boxstyle": "round,pad=0.5", "fc": "0.95", "ec": f"C{k}", "lw": 2}
-        _ = ax.text(x, y + 0.12, f"{k + 1}  {name}", ha="center", va="center", bbox=box)
-        _ = ax.text(x, y - 0.25, story, ha="center", va="center", fontsize=9, color="0.3")
+        _ = ax.text(x, y + 0.08, f"{k + 1}  {name}", ha="center", va="center", bbox=box)
+        _ = ax.text(x, y - 0.16, story, ha="center", va="center", fontsize=9, color="0.3")
     arrow = {"arrowstyle": "-|>", "lw": 1.5, "color": "0.3"}
     ends = [
-        ((-0.6, 0.72), (0.7, 0.72)),
-        ((1.0, 0.17), (1.0, -0.29)),
-        ((0.6, -0.48), (-0.75, -0.48)),
+        ((-0.6, 0.68), (0.7, 0.68)),
+        ((1.0, 0.32), (1.0, -0.36)),
+        ((0.6, -0.52), (-0.75, -0.52)),
     ]
-    for start, end in [*ends, ((-1.0, -0.29), (-1.0, 0.17))]:
+    for start, end in [*ends, ((-1.0, -0.36), (-1.0, 0.3))]:
         _ = ax.annotate("", end, start, arrowprops=arrow)
-    _ = ax.text(1.62, -0.06, "zero_grad\nwipe the slate", fontsize=9, ha="center", va="center")
+    _ = ax.text(1.62, -0.02, "zero_grad\nwipe the slate", fontsize=9, ha="center", va="center")
     ax.texts[-1].set_bbox(SLATE)
-    _ = ax.annotate("", (1.06, -0.06), (1.27, -0.06), arrowprops={**arrow, "color": "C3"})
+    _ = ax.annotate("", (1.06, -0.02), (1.27, -0.02), arrowprops={**arrow, "color": "C3"})
     _ = ax.text(0, 0, "repeat", ha="center", va="center", style="italic", color="0.3")
-    _ = ax.set(xlim=(-1.75, 2.05), ylim=(-1.05, 1.0), aspect="equal")
+    _ = ax.set(xlim=(-1.75, 2.05), ylim=(-0.95, 0.85), aspect="equal")
     ax.axis("off")
     plt.tight_layout()
 
