@@ -33,7 +33,7 @@ class Cell:
 
 
 def _whole(exercise: Exercise, text: str) -> str:
-    """The cell with the given lines, from the docstring to `# your turn`, where it asks for them."""
+    """The cell with the given lines, docstring to `# your turn`, where it asks for them."""
     if AS_GIVEN not in text:
         return text
     lines = package.quoted(exercise.module, exercise.name).splitlines(keepends=True)
@@ -63,7 +63,10 @@ def listed_rows(module: str) -> list[str]:
 
 
 def survivors(exercise: Exercise) -> dict[str, str]:
-    """The mutants of an exercise that are right answers: their change, and why."""
+    """The mutants of an exercise that are right answers: their change, and why.
+
+    A change that ends with … stands for all that begin so.
+    """
     if not (HERE / "survivors" / f"{stem(exercise.module)}.py").exists():
         return {}
     module = import_module(f"tests.exercises.survivors.{stem(exercise.module)}")

@@ -1,6 +1,7 @@
 """Figures about the grader: the tests assert them, `python -m tests.exercises.report` prints."""
 
 import importlib
+import random
 import time
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from course.learner.verdicts import verdict_on
 from tests.exercises.cells import Cell, survivors
 from tests.mutants import mutants
 
+AT_MOST = 300  # mutants of one exercise
 SECONDS = 0.5  # a mutant that loops for ever should not make the tests slow
 
 
@@ -31,15 +33,16 @@ def hint_name(verdict: Verdict) -> str | None:
 
 @dataclass(frozen=True)
 class Mutation:
-    """What became of an exercise's mutants; `alive` are changes that passed."""
+    """What became of an exercise's mutants: how many there are, and changes by what they did."""
 
-    total: int
+    written: int
+    judged: tuple[str, ...]
     alive: tuple[str, ...]
 
     @property
     def killed(self) -> int:
         """How many were refused."""
-        return self.total - len(self.alive)
+        return len(self.judged) - len(self.alive)
 
 
 def _stages(exercise: Exercise) -> list[Exercise]:
@@ -49,16 +52,32 @@ def _stages(exercise: Exercise) -> list[Exercise]:
     return [*first, quick]
 
 
-def mutate(exercise: Exercise) -> Mutation:
-    """Judge all mutants of an exercise as cells."""
+def mutate(exercise: Exercise, at_most: int | None = AT_MOST) -> Mutation:
+    """Judge mutants of an exercise as cells: all, or a sample that is always the same."""
     stages, found = _stages(exercise), mutants(exercise)
+    written = len(found)
+    if at_most is not None and written > at_most:
+        found = random.Random(exercise.name).sample(found, at_most)
     alive = [m for m in found if all(verdict_on(stage, m.cell).passed for stage in stages)]
-    return Mutation(len(found), tuple(m.change for m in alive))
+    return Mutation(written, tuple(m.change for m in found), tuple(m.change for m in alive))
+
+
+def _means(key: str, change: str) -> bool:
+    return change.startswith(key[:-1]) if key.endswith("…") else change == key
 
 
 def unexplained(exercise: Exercise, mutation: Mutation) -> set[str]:
     """Changes that passed without a reason why they may."""
-    return set(mutation.alive) - survivors(exercise).keys()
+    known = survivors(exercise)
+    return {c for c in mutation.alive if not any(_means(key, c) for key in known)}
+
+
+def outdated(exercise: Exercise, mutation: Mutation) -> set[str]:
+    """Reasons for changes that do not pass, or that no mutant makes."""
+    idle = {k for k in survivors(exercise) if not any(_means(k, c) for c in mutation.alive)}
+    if mutation.written == len(mutation.judged):
+        return idle
+    return {k for k in idle if any(_means(k, c) for c in mutation.judged)}
 
 
 def reference_cell(exercise: Exercise) -> str:

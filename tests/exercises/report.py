@@ -1,12 +1,17 @@
-"""Print how good the grader is: `python -m tests.exercises.report`."""
+"""Print how good the grader is: `python -m tests.exercises.report`.
 
+With `--all` every mutant is judged, and not a sample of the largest exercises' mutants.
+"""
+
+import sys
 from collections import Counter
 from statistics import median
 
 from course.exercises import ALL
 from course.judging import Exercise
-from tests.exercises.cells import Cell, cells, survivors
+from tests.exercises.cells import Cell, cells
 from tests.exercises.measure import (
+    AT_MOST,
     feedback_ms,
     hint_name,
     mutate,
@@ -33,16 +38,18 @@ def wrong_answers(answers: list[Cell]) -> str:
     return f"refused {refused} of {len(answers)}, own hint {own} of {len(answers)}"
 
 
-def mutation() -> list[str]:
+def mutation(at_most: int | None) -> list[str]:
     """One line an exercise, and the sum."""
     lines, sums = [], Counter()
     for exercise in ALL:
-        found = mutate(exercise)
+        found = mutate(exercise, at_most)
+        unknown = sum(c in unexplained(exercise, found) for c in found.alive)
         numbers = {
-            "mutants": found.total,
+            "mutants": found.written,
+            "judged": len(found.judged),
             "killed": found.killed,
-            "equivalent": len(survivors(exercise)),
-            "unexplained": len(unexplained(exercise, found)),
+            "equivalent": len(found.alive) - unknown,
+            "unexplained": unknown,
         }
         sums.update(numbers)
         lines.append(f"  {exercise.name:20}" + ", ".join(f"{n} {k}" for k, n in numbers.items()))
@@ -59,7 +66,7 @@ def waiting(answers: list[tuple[Exercise, str]]) -> str:
 def main() -> None:
     """Print all figures."""
     wrong = cells("wrong_answers")
-    rows = sorted({c.row[0] for c in wrong if c.row}, key="NFLCGM".find)
+    rows = sorted({c.row[0] for c in wrong if c.row}, key="NFLCVM".find)
     print(f"misconceptions of the exercises: {misconceptions()}")
     for letter in rows:
         print(f"list, rows {letter}: {wrong_answers([c for c in wrong if c.row[:1] == letter])}")
@@ -68,7 +75,8 @@ def main() -> None:
     print("judged without random cases:", ", ".join(e.name for e in ALL if not e.draw))
     answers = cells("right_answers")
     print(f"right answers: accepted {sum(verdict_of(c).passed for c in answers)} of {len(answers)}")
-    print("mutants:", *mutation(), sep="\n")
+    at_most = None if "--all" in sys.argv else AT_MOST
+    print(f"mutants (judged: at most {at_most} of an exercise):", *mutation(at_most), sep="\n")
     print(f"feedback, right answer: {waiting([(e, reference_cell(e)) for e in ALL])}")
     print(f"feedback, wrong answer: {waiting([(c.exercise, c.text) for c in wrong])}")
 

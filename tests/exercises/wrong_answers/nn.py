@@ -173,7 +173,7 @@ def train_step(model, X, Y, lr):
     model.zero_grad()
     loss.backward()
     for p in model.parameters():
-        p.data =- lr * p.grad
+        p.data = -lr * p.grad
     return loss.data
 
 
