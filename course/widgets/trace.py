@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from . import graphs, nudging, recording, rules
 from .numerals import Plain, is_finite, plain
 from .passes import Delivery, Moment, Node, Step, Trace
@@ -18,6 +20,7 @@ MAX_STEPS = 2_500
 __all__ = ["Delivery", "Moment", "Node", "Step", "Trace", "record"]
 
 
+@np.errstate(all="ignore")  # numbers that overflow are shown, not warned of
 def record(
     root: Any,
     backward: Backward | None = None,
