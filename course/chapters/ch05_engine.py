@@ -1240,7 +1240,7 @@ print(f"predicted error: {predicted:.4e}   real error: {real:.4e}")
 # %% [markdown]
 # ## Bug hunt
 #
-# Five people hand you their backward passes. One of them is right, four are wrong, and nobody
+# Eight people hand you their backward passes. One of them is right, seven are wrong, and nobody
 # says which. You cannot read their code. You can only call it: `backward(root)` should do what
 # your engine promises.
 #

@@ -131,6 +131,9 @@ TRAIN_SYMMETRY = Exercise(
         Case((2, 20, 0.2, 0.5, 0.1), "other constants"),
         Case((35,), "a run that solves the task", "solved"),
     ),
+    draw=lambda rng: [
+        Case((int(rng.integers(1000)), 2, *rng.uniform(0.2, 0.8, size=3).tolist()), "random")
+    ],
     misconceptions=(
         Misconception(
             "mean instead of sum over the rows",
