@@ -88,8 +88,16 @@ def execute(notebook: NotebookNode, stem: str) -> None:
             raise BuildError(f"{stem}: a cell of the solved notebook failed: {error}") from None
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            _leave_the_picture(output.get("data", {}))
     notebook.metadata.pop("widgets", None)
     notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+
+
+def _leave_the_picture(data: dict[str, object]) -> None:
+    """A stored widget has no kernel: drop it where a picture or a text says the same."""
+    if len(data) > 1:
+        data.pop("application/vnd.jupyter.widget-view+json", None)
 
 
 def _carry_over(new: NotebookNode, path: Path) -> None:

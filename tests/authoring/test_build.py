@@ -254,3 +254,15 @@ def test_a_refusal_is_a_sentence_and_exit_code_2(monkeypatch, files, tmp_path):
     assert result.exit_code == 2
     assert result.output.startswith("course: ")
     assert result.output.count("\n") == 1
+
+
+# execute
+
+
+def test_a_stored_widget_leaves_its_picture_and_not_the_model_nobody_runs(tmp_path):
+    v4 = nbformat.v4
+    code = "import ipywidgets; ipywidgets.IntSlider(3)"
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
+    build.execute(notebook, "tiny")
+    [output] = notebook.cells[0].outputs
+    assert list(output["data"]) == ["text/plain"]
