@@ -28,9 +28,9 @@ class Node:
             return ()
         inputs = [parent.data for parent in self.parents]
         sent = self.op.backward_rule(grad, self.data, *self.memory, *inputs)
-        if isinstance(sent, tuple | list):
-            return tuple(sent)
-        return (sent,) if len(inputs) == 1 else (sent, *[0.0] * (len(inputs) - 1))
+        if isinstance(sent, tuple):
+            return sent
+        return tuple(sent) if isinstance(sent, list) else (sent, *[0.0] * (len(inputs) - 1))
 
 
 class Op:
