@@ -758,11 +758,9 @@ def hours_for_a_million():
 # counts one-sided nudges in its second chapter: a million weights need a million and one forward
 # passes for each gradient. Then comes the promise. Backpropagation gets
 # *all* slopes from one forward and one backward pass, and the backward pass costs about as much as
-# the forward one. Baydin, Pearlmutter, Radul and Siskind (2018, section 3.2) give a bound, after
-# Griewank and Walther: all slopes of one loss cost less than 6 times the operations of the loss
-# itself, typically 2 to 3 times, whatever the number of parameters.
+# the forward one, whatever the number of parameters.
 #
-# So on the table are 47,720 forward passes against the price of about three. You build the cheap
+# So on the table are 47,720 forward passes against the price of about two. You build the cheap
 # way two chapters from here, and time it. The slow way stays useful: it knows nothing about the
 # inside of a function, so it does not share the mistakes you may make there. It will be the judge.
 

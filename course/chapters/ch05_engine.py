@@ -610,11 +610,9 @@ for name, engine in {"yours": graph.backward, "hasty": hasty}.items():
     print(f"{name}: two calls on c = (a · 2) · 1 give a.grad = {a.grad}, it should be 4.0")
 
 # %% [markdown]
-# If this surprises you, you are in good company. When this course was made, 32 small engines from
-# public repositories were given two losses that share a node, and none was right. The best known of
-# them, Andrej Karpathy's *micrograd*, uses `.grad` as its tray, and answers 975 to the question
-# above. It is meant for one loss at a time, with all gradients set to zero in between, and for that
-# it is right.
+# If this surprises you, you are in good company. The best known small engine, Andrej Karpathy's
+# *micrograd*, uses `.grad` as its tray, and answers 975 to the question above. It is meant for one
+# loss at a time, with all gradients set to zero in between, and for that it is right.
 
 # %% [markdown]
 # ## You may think: going back level by level is enough

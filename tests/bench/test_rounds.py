@@ -34,6 +34,16 @@ def test_the_table_compares_medians_with_the_base():
     assert "1.00 x" in printed
 
 
+def test_the_copy_delivers_old_letters_twice_as_micrograd_does():
+    a = scalar.Closure(2.0)
+    b = a * 3.0
+    c = b * b
+    d = b + c
+    (d * b).backward()
+    d.backward()
+    assert a.grad == 975.0  # 360 + 39 would be right; chapter 5 tells why
+
+
 def test_both_engines_take_the_same_step_of_the_moons_demo():
     with scalar._deep():
         losses = [scalar._step(kind)() for kind in (scalar.Value, scalar.Closure)]

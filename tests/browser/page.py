@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+import nbformat
 
 from .demand import unavailable
 
@@ -31,6 +34,14 @@ REVEAL = """async index => {
     const notebook = jupyterapp.shell.currentWidget.content;
     await notebook.scrollToItem(index, 'start');
 }"""
+
+
+def write_notebook(path: Path, cells: dict[str, str]) -> None:
+    """A notebook of code cells: id to source."""
+    code = [nbformat.v4.new_code_cell(source, id=id) for id, source in cells.items()]
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, path)
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,25 @@ class NotebookPage:
         self.page.wait_for_function(f"before => ({IDS})().length > before", arg=len(before))
         (new,) = set(self.cells()) - set(before)
         return self.cell(new)
+
+    def ask(self, expression: str) -> str:
+        """What Python says when it says the same twice.
+
+        A widget sends its last change only when the kernel has dealt with the one before, which
+        may be after the question.
+        """
+        before, now = None, self._ask_once(expression)
+        while now != before:
+            before, now = now, self._ask_once(expression)
+        return now
+
+    def _ask_once(self, expression: str) -> str:
+        cell = self.cell("ask")
+        cell.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(expression)
+        cell.run()
+        return cell.output.locator(".jp-OutputArea-output").inner_text().strip()
 
     def cells(self) -> list[str]:
         """The ids of all cells, in order."""

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 
 from course.widgets.knobs import MATCH, START, STATIONS, TIMES, error, outer_slope
@@ -15,7 +14,7 @@ from course.widgets.parsons_bank import BANK
 
 from .axe import axe_core
 from .lab import Lab
-from .page import Cell, Locator, NotebookPage, Page, expect
+from .page import Cell, Locator, NotebookPage, Page, expect, write_notebook
 
 pytestmark = pytest.mark.browser
 NAME = "small_widgets.ipynb"
@@ -76,12 +75,7 @@ class Widget:
 
     def tell(self, expression: str) -> str:
         """What Python says of the widget, asked in the notebook's last cell."""
-        cell = self.shown.cell("ask")
-        cell.click()
-        self.press("Control+A")
-        self.page.keyboard.insert_text(expression)
-        cell.run()
-        return cell.output.locator(".jp-OutputArea-output").inner_text().strip()
+        return self.shown.ask(expression)
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +83,7 @@ def has_run(
     lab: Lab, new_page: Callable[[], AbstractContextManager[Page]]
 ) -> Iterator[NotebookPage]:
     """A notebook in which the three widgets stand."""
-    cells = [nbformat.v4.new_code_cell(source, id=id) for id, source in CELLS.items()]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, lab.folder / NAME)
+    write_notebook(lab.folder / NAME, CELLS)
     with new_page() as page:
         shown = NotebookPage.open(page, lab.url(NAME), NAME)
         shown.show_file_browser(False)

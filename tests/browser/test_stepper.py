@@ -6,12 +6,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import median
 
-import nbformat
 import pytest
 
 from .axe import VIOLATIONS, axe_core
 from .lab import Lab
-from .page import Locator, NotebookPage, Page, expect
+from .page import Locator, NotebookPage, Page, expect, write_notebook
 
 pytestmark = pytest.mark.browser
 NAME = "stepper.ipynb"
@@ -103,12 +102,7 @@ class Stepper:
 
     def ask(self, expression: str) -> str:
         """What Python says, asked in the notebook's last cell."""
-        cell = self.shown.cell("ask")
-        cell.click()
-        self.press("Control+A")
-        self.page.keyboard.insert_text(expression)
-        cell.run()
-        return cell.output.locator(".jp-OutputArea-output").inner_text().strip()
+        return self.shown.ask(expression)
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +110,7 @@ def has_run(
     lab: Lab, new_page: Callable[[], AbstractContextManager[Page]]
 ) -> Iterator[NotebookPage]:
     """A notebook with steppers that has run."""
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, lab.folder / NAME)
+    write_notebook(lab.folder / NAME, CELLS)
     with new_page() as page:
         shown = NotebookPage.open(page, lab.url(NAME), NAME)
         shown.show_file_browser(False)

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from course.authoring import package
 
 from .lab import Lab
-from .page import NotebookPage, Page, expect
+from .page import NotebookPage, Page, expect, write_notebook
 
 pytestmark = pytest.mark.browser
 NAME = "verdicts.ipynb"
@@ -76,10 +75,7 @@ def has_run(
     lab: Lab, new_page: Callable[[], AbstractContextManager[Page]]
 ) -> Iterator[NotebookPage]:
     """A notebook that has run, with verdicts of all kinds below its cells."""
-    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, lab.folder / NAME)
+    write_notebook(lab.folder / NAME, CELLS)
     with new_page() as page:
         shown = NotebookPage.open(page, lab.url(NAME), NAME)
         shown.run_all()
