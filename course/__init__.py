@@ -9,9 +9,10 @@ _HOMES = {
     "exercise": "course.learner.exercise",
     "predict": "course.learner.predict",
     "recall": "course.learner.recall",
+    "fast": "course.learner.fast",
     "load_digits": "course.data",
 }
-__all__ = ["begin", "exercise", "load_digits", "predict", "progress", "recall"]
+__all__ = ["begin", "exercise", "fast", "load_digits", "predict", "progress", "recall"]
 
 
 def __getattr__(name: str) -> Any:

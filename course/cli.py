@@ -186,12 +186,13 @@ def bench(what: str, rounds: int) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if stale.")
 @click.option("--fresh", is_flag=True, help="Measure timings and digits anew as well.")
+@click.option("--chapter", type=int, help="The notebooks of this chapter only.")
 @click.pass_context
-def build(ctx: click.Context, only_check: bool, fresh: bool) -> None:
+def build(ctx: click.Context, only_check: bool, fresh: bool, chapter: int | None) -> None:
     """Make every notebook from the chapters (for authors)."""
     from course.authoring.build import make_all, stale, write_all
 
-    files = make_all(fresh=fresh)
+    files = make_all(fresh=fresh, only=chapter)
     if only_check:
         sentences = list(stale(files))
         for sentence in sentences:

@@ -5,10 +5,27 @@ import difflib
 from course.errors import ExerciseError
 from course.judging import Exercise
 
-from . import chain, checks, forward, graph, losses, neurons, nn, ops, value
+from . import (
+    chain,
+    checks,
+    forward,
+    graph,
+    initializers,
+    layers,
+    losses,
+    neurons,
+    nn,
+    ops,
+    optim,
+    tensor,
+    value,
+)
 from .studies import symmetry
 
-MODULES = (neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry)
+MODULES = (
+    *(neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry),
+    *(optim, initializers, tensor, layers),
+)
 ALL: tuple[Exercise, ...] = tuple(
     sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)
 )

@@ -9,7 +9,7 @@ import numpy as np
 from course.autodiff import chain as right
 from course.judging import Case, Exercise, Misconception
 
-from .plain_drives import drive_compose, drive_dual
+from .drives.plain import drive_compose, drive_dual
 
 Array = Any
 A = np.array

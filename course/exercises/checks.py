@@ -8,7 +8,7 @@ from course.autodiff.graph import backward
 from course.autodiff.value import Value
 from course.judging import Case, Exercise, Misconception
 
-from .drives import drive_bug_hunt, drive_gradcheck
+from .drives.engine import drive_bug_hunt, drive_gradcheck
 
 Floats = list[float]
 

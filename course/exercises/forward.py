@@ -9,7 +9,7 @@ import numpy as np
 from course.autodiff import forward as right
 from course.judging import Case, Exercise, Misconception, Property
 
-from .plain_drives import drive_init, drive_mlp
+from .drives.plain import drive_init, drive_mlp
 
 Array = Any
 Params = list[tuple[Array, Array]]

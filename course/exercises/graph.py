@@ -8,7 +8,7 @@ import numpy as np
 from course.autodiff import graph as right
 from course.judging import Case, Exercise, Misconception
 
-from .drives import (
+from .drives.engine import (
     drive_apply,
     drive_backward,
     drive_order,

@@ -8,7 +8,7 @@ import numpy as np
 from course.autodiff import losses as right
 from course.judging import Case, Exercise, Misconception
 
-from .plain_drives import drive_nudge
+from .drives.plain import drive_nudge
 
 Array = Any
 A = np.array

@@ -9,7 +9,7 @@ import numpy as np
 from course.autodiff import neurons as right
 from course.judging import Case, Exercise, Misconception, Property
 
-from .plain_drives import drive_fit, drive_gate
+from .drives.plain import drive_fit, drive_gate
 
 Array = Any
 A = np.array

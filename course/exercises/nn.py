@@ -9,7 +9,7 @@ from course.autodiff import nn as right
 from course.autodiff.value import Value
 from course.judging import Case, Exercise, Misconception
 
-from .drives import drive_layer, drive_mlp, drive_neuron, drive_train_step
+from .drives.engine import drive_layer, drive_mlp, drive_neuron, drive_train_step
 
 Method = Callable[..., Any]
 

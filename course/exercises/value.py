@@ -7,7 +7,7 @@ from course.autodiff import graph, ops
 from course.autodiff import value as right
 from course.judging import Case, Exercise, Misconception
 
-from .drives import drive_value
+from .drives.engine import drive_value
 
 Value = right.Value
 Method = Callable[..., Any]

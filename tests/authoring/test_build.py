@@ -1,6 +1,7 @@
 """The build: what it writes, deletes and refuses."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -82,6 +83,28 @@ def test_a_second_build_gives_the_same_bytes_also_where_cells_are_volatile(
 ):
     assert "perf_counter" in files[tmp_path / LEARNER]
     assert build.make_all(tmp_path, folder=chapters) == files
+
+
+def test_one_chapter_alone_leaves_the_others_as_they_lie_there(chapters, tmp_path):
+    folder = tmp_path / "chapters"
+    shutil.copytree(chapters, folder)
+    (folder / "ch02_other.py").write_text("# # Other")
+    theirs = tmp_path / "notebooks" / "02_other.ipynb"
+    theirs.parent.mkdir()
+    theirs.write_text("anything")
+    files = build.make_all(tmp_path, folder=folder, only=1)
+    assert files[theirs] == "anything"
+    assert {path.name for path in files} == {"01_tiny.ipynb", "02_other.ipynb"}
+    with pytest.raises(BuildError, match="there is no chapter 7; there are 1 to 2"):
+        build.make_all(tmp_path, folder=folder, only=7)
+
+
+@pytest.mark.parametrize(("fresh", "told"), [(False, "fast: True"), (True, "fast: False")])
+def test_only_a_fresh_build_measures_in_full(fresh, told):
+    cell = nbformat.v4.new_code_cell("from course import fast\nprint('fast:', fast())")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    build.execute(notebook, "tiny", fresh)
+    assert notebook.cells[0].outputs[0].text.strip() == told
 
 
 def test_a_cell_that_fails_is_named(tmp_path):

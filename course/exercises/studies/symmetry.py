@@ -8,7 +8,7 @@ import numpy as np
 from course.autodiff.studies import symmetry as right
 from course.judging import Case, Exercise, Misconception
 
-from ..drives import drive_symmetry
+from ..drives.engine import drive_symmetry
 
 Array = Any
 

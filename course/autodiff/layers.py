@@ -1,0 +1,1 @@
+"""Dense layers, batches and digits: what a classifier is made of."""

@@ -1,0 +1,1 @@
+"""Optimisers: from gradients to steps, for parameters that are arrays."""

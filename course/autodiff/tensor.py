@@ -1,0 +1,1 @@
+"""Tensor: a node on an array, with rules that fit shapes."""
