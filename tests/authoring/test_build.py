@@ -250,7 +250,7 @@ def test_a_stale_notebook_without_answers_is_rewritten(files, tmp_path):
 
 
 def run(monkeypatch, files, *arguments: str):
-    monkeypatch.setattr(build, "make_all", lambda fresh=False: files)
+    monkeypatch.setattr(build, "make_all", lambda fresh=False, only=None: files)
     monkeypatch.setattr(cli, "ROOT", next(iter(files)).parent.parent)
     return CliRunner().invoke(cli.main, ["build", *arguments])
 
