@@ -8,8 +8,11 @@ from .chain import d_relu, d_sigmoid, d_tanh
 from .neurons import relu, sigmoid
 
 # Each activation with its slope. All three slopes can be told from the activation's output.
-ACTS = {"sigmoid": (sigmoid, d_sigmoid), "tanh": (np.tanh, d_tanh), "relu": (relu, d_relu)}
-QUIET = {"over": "ignore", "invalid": "ignore"}  # an error names the layer; no warnings besides
+ACTS: dict[str, tuple] = {
+    "sigmoid": (sigmoid, d_sigmoid),
+    "tanh": (np.tanh, d_tanh),
+    "relu": (relu, d_relu),
+}
 
 
 def known(name, names, what):
@@ -35,8 +38,9 @@ def activations(Ws, X, act):
     for layer, W in enumerate(Ws, 1):
         if H[-1].shape[-1:] != np.shape(W)[:1] or np.ndim(W) != 2 or H[-1].ndim != 2:
             shapes = f"{H[-1].shape} @ {np.shape(W)}"
-            raise ValueError(f"layer {layer}: {shapes} does not chain; make rows fit columns")
-        with np.errstate(**QUIET):
+            cure = "give each W as many rows as there are outputs before it"
+            raise ValueError(f"layer {layer}: {shapes} does not chain; {cure}")
+        with np.errstate(over="ignore", invalid="ignore"):
             H.append(f(H[-1] @ W))
         if not np.all(np.isfinite(H[-1])):
             cure = "draw smaller weights or take fewer layers"
@@ -98,7 +102,7 @@ def he_normal(n_in, n_out, rng):
     return rng.normal(0.0, math.sqrt(2 / n_in), size=(n_in, n_out))
 
 
-@np.errstate(**QUIET)
+@np.errstate(over="ignore", invalid="ignore")  # length names the layer instead
 def delta_norms(Ws, X, dY, act):
     """How large the gradient is at the outputs of each layer: ‖dL/dh₁‖, …, ‖dL/dh_L‖.
 
@@ -126,7 +130,7 @@ def delta_norms(Ws, X, dY, act):
     return norms[::-1]
 
 
-@np.errstate(**QUIET)
+@np.errstate(over="ignore", invalid="ignore")  # length names the layer instead
 def layer_grad_norms(Ws, X, dY, act):
     """How large the gradient is at the weights of each layer: ‖dL/dW₁‖, …, ‖dL/dW_L‖.
 
