@@ -54,6 +54,18 @@ def matmul_rule(grad, out, x, w):
     return grad @ np.swapaxes(w, -1, -2), np.swapaxes(x, -1, -2) @ grad
 
 
+@op("data @")
+def data_matmul(w, x):
+    """The matrix product x @ w for plain data x, which nobody wants a gradient for."""
+    return matmul(x, w)
+
+
+@data_matmul.rule
+def data_matmul_rule(grad, out, x, w):
+    """dL/dw for out = x @ w, given grad = dL/dout: half of the work that matmul_rule does."""
+    return np.swapaxes(x, -1, -2) @ grad
+
+
 def _reduced(function, x, axis, keepdims):
     try:
         return function(x, axis=axis, keepdims=keepdims)

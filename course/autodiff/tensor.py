@@ -76,8 +76,8 @@ class Tensor(Node):
     def __matmul__(self, other):
         return apply(array_ops.matmul, self, other)
 
-    def __rmatmul__(self, other):
-        return apply(array_ops.matmul, other, self)
+    def __rmatmul__(self, data):
+        return apply(with_settings(array_ops.data_matmul, data), self)
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -162,20 +162,22 @@ class Tensor(Node):
 
 
 def backward_from(root, grad=None):
-    """Add to n.grad, for every node n that root depends on, how the loss changes with n.
+    """Add dL/dn to n.grad, for every node n that root depends on.
 
     root : a Tensor
-    grad : dL/droot, an array of the shape of root. If root is a single number, it may be left out:
-        then root is the loss.
+    grad : dL/droot, an array of the shape of root. If root holds a single number, shape (), it may
+        be left out: then root is the loss L itself.
 
-    Raises ValueError if grad is missing where root has several numbers, or has another shape.
+    Raises ValueError if grad is left out where root holds several numbers, or has another shape.
     """
-    if grad is None and root.data.size != 1:
+    if grad is None and root.data.shape != ():
         raise ValueError(
-            f"a tensor of shape {root.data.shape} is no loss: of which number is this the "
-            "gradient? Take its sum() or mean(), or call backward(grad) with dL/droot"
+            f"a tensor of shape {root.data.shape} is no loss: of which number should these be the "
+            "gradients? Take its sum() or mean(), or call backward(grad) with dL/d(this tensor)"
         )
-    grad = np.ones(root.data.shape) if grad is None else grad
-    if np.shape(grad) != root.data.shape:
-        raise ValueError(f"grad has shape {np.shape(grad)}, root {root.data.shape}: give it root's")
-    backward((root * grad).sum())
+    if grad is not None and np.shape(grad) != root.data.shape:
+        raise ValueError(
+            f"grad has the shape {np.shape(grad)}, the tensor {root.data.shape}: grad holds one "
+            "number for each of the tensor's"
+        )
+    backward(root if grad is None else (root * grad).sum())

@@ -173,8 +173,18 @@ def right_gradients(order: list[Any]) -> MappingProxyType[int, Any]:
         if order[i].op is not None and i in grads:
             for parent, sent in zip(order[i].parents, probe(order[i], grads[i]), strict=False):
                 j = index[id(parent)]
-                grads[j] = add(grads.get(j, 0.0), sent)
+                grads[j] = add(grads.get(j, 0.0), fitted(sent, parent.data))
     return MappingProxyType(grads)
+
+
+def fitted(sent: Any, data: Any) -> Any:
+    """A gradient as a parent should get it: summed over the axes along which data was repeated."""
+    shape, new = np.shape(data), np.ndim(sent) - np.ndim(data)
+    if new < 0 or np.shape(sent) == shape:
+        return sent
+    axes = tuple(i for i in range(np.ndim(sent)) if i < new or shape[i - new] == 1)
+    summed = np.sum(sent, axis=axes)
+    return summed.reshape(shape) if np.size(summed) == np.size(data) else sent
 
 
 def add(a: Any, b: Any) -> Any:

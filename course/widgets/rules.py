@@ -21,8 +21,13 @@ WORDS = {
     "sigmoid": "sigmoid: the gradient, times out × (1 − out)",
     "relu": "relu: the gradient as it came where the input is above 0, else nothing",
     "@": "matrix product: the gradient, times the partner transposed",
+    "data @": "matrix product with plain data: the data transposed, times the gradient",
     "sum": "sum: the gradient as it came, to every summand",
     "mean": "mean: to every entry the gradient, divided by their number",
+    "max": "max: the gradient to the first place that holds the maximum, nothing elsewhere",
+    "reshape": "reshape: the gradient as it came, in the shape of the input",
+    "transpose": "transpose: the gradient, its axes put back in their old order",
+    "getitem": "places taken: the gradient added where each number came from, nothing elsewhere",
 }
 INFIX = frozenset(("+", "-", "*", "/", "**", "@"))
 

@@ -121,7 +121,7 @@ class _Steps:
     """Turns the recorded calls into steps, with a leaf's step after its last delivery."""
 
     def __init__(self, order: list[Any], nodes: tuple[Node, ...], recorded: recording.Recording):
-        self.nodes, self.recorded = nodes, recorded
+        self.order, self.nodes, self.recorded = order, nodes, recorded
         self.parts: dict[int, list[Plain]] = defaultdict(list, {len(order) - 1: [1.0]})
         self.sums: dict[int, Any] = {len(order) - 1: 1.0}
         self.called: set[int] = set()
@@ -159,9 +159,8 @@ class _Steps:
 
     def _deliver(self, node: Node, slot: int, call: recording.Call) -> Delivery:
         parent, amount = node.parents[slot], call.sent[slot]
-        self.sums[parent] = (
-            recording.add(self.sums[parent], amount) if parent in self.sums else amount
-        )
+        got = recording.fitted(amount, self.order[parent].data)
+        self.sums[parent] = recording.add(self.sums[parent], got) if parent in self.sums else got
         self.parts[parent].append(plain(amount))
         slope = _slope(call.grad, amount, node.slopes[slot])
         return Delivery(parent, slot, slope, plain(amount), plain(self.sums[parent]))

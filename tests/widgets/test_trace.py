@@ -14,6 +14,7 @@ from course.authoring import package
 from course.autodiff import ops
 from course.autodiff.graph import Node, Op, backward
 from course.autodiff.nn import MLP
+from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
 from course.widgets import recording
 from course.widgets.rules import WORDS, code_of, rule_in_words
@@ -471,3 +472,13 @@ def test_printing_rules_do_not_print_while_being_probed(capsys: pytest.CaptureFi
 
     record(loud(Value(1.0)))
     assert capsys.readouterr().out == "called\n"
+
+
+def test_a_repeated_bias_gets_its_gradient_summed_to_its_own_shape():
+    b = Tensor([1.0, -1.0])
+    trace = record((np.ones((3, 2)) * b).sum(), b=b)
+    node = next(n for n in trace.nodes if n.name == "b")
+    assert trace.error == ""
+    assert (node.grad, node.right) == ("2 array", "2 array")
+    [step] = [s for s in trace.steps if s.node == node.id]
+    assert (step.expected, step.arrived) == ("2 array", "2 array")
