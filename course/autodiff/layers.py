@@ -4,26 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from .array_ops import with_settings
 from .graph import op
+from .inputs import check_labels, check_rows
 from .losses import log_softmax
 from .tensor import Tensor
-
-
-def check_labels(labels, n, k):
-    """Refuse labels that are not one whole number from 0 to k - 1 for each of n examples.
-
-    Raises TypeError for another dtype, ValueError for no examples, another shape or no such class.
-    """
-    labels = np.asarray(labels)
-    if n == 0:
-        raise ValueError("0 examples: a batch needs at least one; leave empty batches out")
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels of dtype {labels.dtype}: classes are counted; use whole numbers")
-    if labels.shape != (n,):
-        raise ValueError(f"labels of shape {labels.shape} for {n} examples: give one for each")
-    if labels.min() < 0 or labels.max() >= k:
-        wrong = labels[(labels < 0) | (labels >= k)][0]
-        raise ValueError(f"label {wrong}: the {k} classes are 0 to {k - 1}; recode the labels")
 
 
 def softmax_xent_grad(logits, labels):
@@ -108,8 +93,8 @@ def standardize(train, test):
     >>> standardize(np.array([[0.0], [2.0]]), np.array([[4.0]]))[1]
     array([[3.]])
     """
-    check_rows(train, train)
-    check_rows(test, train)
+    check_rows(train, train[:1].size)
+    check_rows(test, train[:1].size)
     # your turn
     mean, deviation = train.mean(axis=0), train.std(axis=0)
     scale = np.where(deviation < 1e-8, 1.0, deviation)
@@ -129,20 +114,11 @@ def confusion(pred, labels, k):
            [0, 2]])
     """
     check_labels(labels, len(labels), k)
-    check_labels(pred, len(labels), k)
+    check_labels(pred, len(labels), k, "predictions")
     # your turn
     table = np.zeros((k, k), dtype=int)
     np.add.at(table, (labels, pred), 1)
     return table
-
-
-def check_rows(X, like):
-    """Refuse data that is not a table of numbers with as many columns as `like` has."""
-    if X.ndim != 2 or X.dtype.kind not in "fiu" or X.shape[1:] != like.shape[1:] or not len(X):
-        raise ValueError(
-            f"data of shape {X.shape} and dtype {X.dtype}: rows of numbers are needed, one for each"
-            f" example, all as long as those of train; use images.reshape(len(images), -1)"
-        )
 
 
 @op("dense")
@@ -158,18 +134,23 @@ def dense_rule(grad, out, X, W, b):
 
 
 @op("softmax cross-entropy", remembers=True)
-def softmax_cross_entropy(logits, labels):
-    """The mean cross-entropy, and for the rule its slopes. Nothing is sent to the labels."""
-    classes = labels.astype(int)  # a Tensor has made floats of them
-    if np.any(classes != labels):
-        raise TypeError(f"labels {labels[:3]} …: classes are counted; use whole numbers")
-    return softmax_xent_grad(logits, classes)
+def xent(logits, labels):
+    """The mean cross-entropy, and for the rule its slopes."""
+    return softmax_xent_grad(logits, labels)
 
 
-@softmax_cross_entropy.rule
-def softmax_cross_entropy_rule(grad, out, dlogits, logits, labels):
-    """The slopes are known already: p - y for each example, divided by n."""
+@xent.rule
+def xent_rule(grad, out, dlogits, labels, logits):
+    """The forward pass knew the slopes already."""
     return grad * dlogits
+
+
+def softmax_cross_entropy(logits, labels):
+    """The mean cross-entropy as one node; the labels are no node, so nothing is sent to them.
+
+    logits : Tensor of shape (n, k); labels : int array of shape (n,)
+    """
+    return with_settings(xent, labels)(logits)
 
 
 def quadratic(logits, labels):
@@ -215,20 +196,11 @@ class DenseNetwork:
 
     def __call__(self, X):
         """The scores of each class, a Tensor of shape (n, k), for floats X of shape (n, d)."""
-        self.check(X)
+        check_rows(X.data if isinstance(X, Tensor) else X, len(self.layers[0].W.data), "f")
         *hidden, last = self.layers
         for layer in hidden:
             X = getattr(layer(X), self.act)()
         return last(X)
-
-    def check(self, X):
-        """Refuse what this network cannot read: images that are no rows, or unscaled pixels."""
-        data, d = getattr(X, "data", X), len(self.layers[0].W.data)
-        if data.ndim != 2 or data.shape[1] != d or data.dtype.kind != "f":
-            raise ValueError(
-                f"data of shape {data.shape} and dtype {data.dtype}: this network reads rows of"
-                f" {d} floats; use images.reshape(len(images), -1) / 255"
-            )
 
     def parameters(self):
         """All parameters by name: W1, b1, W2, … from the first layer on."""
