@@ -1,0 +1,234 @@
+"""Drives a training: step, run to the end, or go on in the background while one looks."""
+
+import asyncio
+import linecache
+import math
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from pathlib import Path
+from threading import RLock
+from time import perf_counter
+from typing import Any
+
+from .background import Interrupts, Turn, in_slices, running_loop
+from .training import Exploded, Training
+
+COUNTS = ("epoch", "batch", "step", "epochs", "batches", "seconds")
+SLICE = 0.04  # seconds until the kernel may do something else
+EVERY = 0.2  # seconds between two messages to the browser
+OURS = ("/site-packages/", "/course/widgets/", "/lib/python")
+
+
+class Driver:
+    """Starts, pauses and steps a training; `tell` is called when there is something new to show.
+
+    `status` is one of ready, training, paused, finished, stopped; `said` is the last sentence;
+    `problem` is the exception that stopped the training, if one did.
+    """
+
+    def __init__(self, training: Training, tell: Callable[[], None]) -> None:
+        self.training, self._tell = training, tell
+        self.status, self.said = "ready", "Not trained yet."
+        self.problem: Exception | None = None
+        self._wanted, self._goal, self._due = False, 0, 0.0
+        self._lock = RLock()  # a cell and a widget's message may come from two threads
+        self._interrupts = Interrupts(self._ask)
+        self._loop, self._context = running_loop(), copy_context()
+        self._task: asyncio.Task[None] | None = None
+        Turn.take(self)
+
+    def start(self, epochs: int | None = None) -> str:
+        """Train in the background; returns at once."""
+        loop = self._loop or running_loop()
+        if loop is None:
+            raise RuntimeError(
+                "training in the background needs a notebook's kernel; here, use run(epochs=...)"
+            )
+        self._begin(epochs)
+        # In the context of the cell that made the dashboard: what is printed appears there.
+        loop.call_soon_threadsafe(self._launch, context=self._context)
+        return "Training in the background. w.pause(), or an interrupt of the kernel, pauses it."
+
+    def run(self, epochs: int | None = None) -> str:
+        """Train in this cell; an interrupt pauses."""
+        self._begin(epochs)
+        return self._here(lambda: self.training.epoch >= self._goal)
+
+    def step(self, batches: int = 1) -> str:
+        """Train on a few batches in this cell and evaluate."""
+        if isinstance(batches, bool) or not isinstance(batches, int) or batches < 1:
+            raise ValueError(f"batches is {batches!r}; it must be a whole number from 1")
+        self._begin(None)
+        last = self.training.step + batches
+        return self._here(lambda: self.training.step >= last)
+
+    def later(self, act: Callable[[], object]) -> None:
+        """Do something that trains where cells run, whatever thread asks for it."""
+        if self._loop is None:
+            act()
+        else:
+            self._loop.call_soon_threadsafe(self._tried, act, context=self._context)
+
+    def _tried(self, act: Callable[[], object]) -> None:
+        if self.status != "training":  # else a cell trains already
+            with self._watched(raising=False):
+                act()
+
+    def pause(self, why: str = "Paused") -> str:
+        """Stop after the batch that runs, evaluate, and keep everything for going on."""
+        self._wanted = False
+        if self._lock.acquire(blocking=False):  # else whoever trains settles it
+            try:
+                self._settle(why)
+            finally:
+                self._lock.release()
+        return self.said
+
+    def close(self) -> None:
+        """Stop for good; the weights stay as they are."""
+        self._wanted, self.status = False, "closed"
+        Turn.leave(self)
+        if self._lock.acquire(blocking=False):
+            try:
+                self.training.drop()
+            finally:
+                self._lock.release()
+
+    def give_way(self) -> None:
+        """Another dashboard was made or started."""
+        self.pause("Paused, because another dashboard was made or started")
+
+    def _begin(self, epochs: int | None) -> None:
+        if epochs is not None and (isinstance(epochs, bool) or epochs != int(epochs) or epochs < 1):
+            raise ValueError(f"epochs is {epochs!r}; it must be a whole number from 1")
+        if self.status == "closed":
+            raise RuntimeError("this dashboard is closed; make a new one")
+        done, planned = self.training.epoch, self.training.epochs
+        self._goal = done + epochs if epochs else max(planned, done + 1)
+        self.training.epochs = max(planned, self._goal)
+        Turn.take(self)
+        self._wanted, self.status, self.problem = True, "training", None
+        self._publish(now=True)
+
+    def _ask(self) -> None:
+        self._wanted = False
+
+    def _here(self, enough: Callable[[], bool]) -> str:
+        """Work in this thread until it is enough."""
+        try:
+            with self._interrupts.heard(), self._watched(raising=True):
+                while self._work(enough):
+                    pass
+        finally:
+            self._settle("Interrupted and paused" if self._interrupts.asked else "Paused")
+            self._interrupts.forget()
+        return self.said
+
+    def _launch(self) -> None:
+        """Begin the slices; called on the loop on which cells run."""
+        if self._wanted and (self._task is None or self._task.done()):
+            self._task = asyncio.get_running_loop().create_task(self._background())
+
+    async def _background(self) -> None:
+        await in_slices(self._slice, self._interrupts)
+
+    def _slice(self) -> bool:
+        with self._watched(raising=False):
+            if self._wanted and self._work(lambda: self.training.epoch >= self._goal):
+                return True
+        self._settle("Interrupted and paused" if self._interrupts.asked else "Paused")
+        return False
+
+    def _work(self, enough: Callable[[], bool]) -> bool:
+        """Pull losses for a short time; whether there is more to do."""
+        until = perf_counter() + SLICE
+        with self._lock:
+            while self._wanted and not enough():
+                if self.training.advance():
+                    self._say_record()
+                if perf_counter() >= until:
+                    self._publish()
+                    return True
+        return False
+
+    @contextmanager
+    def _watched(self, raising: bool) -> Iterator[None]:
+        """Whatever goes wrong inside ends the training and is said."""
+        try:
+            yield
+        except Exploded as problem:
+            self._halt(str(problem))
+        except KeyboardInterrupt:
+            self._halt("Interrupted twice: the batch was broken off, and its epoch begins anew.")
+        except Exception as problem:
+            self.problem = problem
+            self._halt(f"Training stopped. {in_words(problem)}{self._rescue()}")
+            if raising:
+                raise
+
+    def _rescue(self) -> str:
+        """Put the weights back if they are no numbers any more."""
+        if self.training.safe.are_finite():
+            return ""
+        return f" The weights were no numbers any more{self.training.put_back()}."
+
+    def _halt(self, why: str) -> None:
+        self._wanted, self.status, self.said = False, "stopped", why
+        Turn.leave(self)
+        self._publish(now=True)
+
+    def _settle(self, why: str) -> None:
+        """After the last batch: evaluate, say how it stands, let others train."""
+        if self.status != "training":
+            return
+        self._wanted = False
+        with self._watched(raising=False):
+            if not self.training.evaluated:
+                self.training.evaluate()
+            done = self.training.epoch >= self.training.epochs
+            self._say_record(begin="Finished" if done else why)
+            self.status = "finished" if done else "paused"
+            Turn.leave(self)
+            self._publish(now=True)
+
+    def _say_record(self, begin: str = "") -> None:
+        """One sentence on the last evaluation."""
+        now = self.training.records[-1]
+        at = f"epoch {now.epoch + bool(now.batch)}" + (f", batch {now.batch}" if now.batch else "")
+        where = f"{begin} after {at}" if begin else at.capitalize()
+        told = [] if now.loss is None else [f"loss {now.loss:.3g}"]
+        told += [] if now.error is None else [f"test error {now.error:.2f} %"]
+        self.said = where + (": " + ", ".join(told) if told else "") + "."
+
+    def _publish(self, now: bool = False) -> None:
+        if now or perf_counter() >= self._due:
+            self._tell()
+            self._due = perf_counter() + EVERY
+
+    def as_data(self) -> dict[str, Any]:
+        """How far the training is, its curve and its evaluations, as plain data."""
+        training, left = self.training, self.training.left
+        return {
+            "status": self.status,
+            "said": self.said,
+            **{name: getattr(training, name) for name in COUNTS},
+            "left": left if left is not None and math.isfinite(left) else None,
+            "loss": training.curve.points[-1][1] if training.curve.points else None,
+            "curve": training.curve.points,
+            "history": [record.as_data() for record in training.records],
+        }
+
+
+def in_words(problem: BaseException) -> str:
+    """An exception as a sentence, with the line of the learner's code that raised it."""
+    what = f"{type(problem).__name__}: {problem}".rstrip(".") + "."
+    frames = traceback.extract_tb(problem.__traceback__)
+    theirs = [f for f in frames if not any(part in f.filename for part in OURS)]
+    if not theirs:
+        return what
+    frame = theirs[-1]
+    file = "a cell" if "ipykernel" in frame.filename else Path(frame.filename).name
+    line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
+    return f"{what} In {frame.name}, {file}, line {frame.lineno}: {line}"
