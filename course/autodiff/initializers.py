@@ -161,7 +161,7 @@ def predicted_factor(act, init, width=100):
     often below it as above.
 
     act : "sigmoid", "tanh" or "relu"
-    init : "std" (uniform between -1/√width and 1/√width), "xavier", "he", or a number, the
+    init : "std" (uniform between -1/√width and 1/√width), "Xavier", "He", or a number, the
         standard deviation of normal weights
     width : int, the number of units in every layer
 
@@ -172,9 +172,9 @@ def predicted_factor(act, init, width=100):
     """
     known(act, ACTS, "activation")
     if isinstance(init, str):
-        known(init, ("std", "xavier", "he"), "initialisation")
+        known(init, ("std", "Xavier", "He"), "initialisation")
     # your turn
-    gains = {"std": math.sqrt(1 / 3), "xavier": 1.0, "he": math.sqrt(2)}
+    gains = {"std": math.sqrt(1 / 3), "Xavier": 1.0, "He": math.sqrt(2)}
     gain = gains[init] if isinstance(init, str) else init * math.sqrt(width)
     return gain * {"sigmoid": 1 / 4, "tanh": 1.0, "relu": math.sqrt(1 / 2)}[act]
 
