@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from course.errors import SourceError
@@ -82,17 +83,22 @@ def _counting(name: str, cells: list[str]) -> list[str]:
     return [c for c in attempted if is_marked(name, c)] or attempted or cells[-1:]
 
 
-def attempts(text: str) -> dict[str, list[str]]:
-    """Exercise name → the cells in which it was attempted, in order; the last one counts.
+def attempts_in(cells: Iterable[str]) -> dict[str, list[str]]:
+    """Exercise name → those of the cells in which it was attempted, in order; the last one counts.
 
     Cells with the mark `@exercise`, as the notebook judges them; without such an attempt those
-    that lost the mark; without any attempt the stub. SourceError when the text is no notebook.
+    that lost the mark; without any attempt the stub.
     """
     found: dict[str, list[str]] = {}
-    for cell in code_cells(text):
+    for cell in cells:
         for name in named(cell):
             found.setdefault(name, []).append(cell)
     return {name: _counting(name, cells) for name, cells in found.items()}
+
+
+def attempts(text: str) -> dict[str, list[str]]:
+    """The attempts in a notebook; SourceError when the text is none."""
+    return attempts_in(code_cells(text))
 
 
 def definitions(text: str) -> dict[str, str]:

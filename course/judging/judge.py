@@ -11,12 +11,12 @@ from .verdict import Failure, Status, Verdict
 Call = Callable[[Case], Outcome]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _cases(exercise: Exercise, seed: int) -> tuple[Case, ...]:
     return exercise.all_cases(seed)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=32_768)  # grading comes back to each exercise after all others
 def _outcome(exercise: Exercise, function: Function, seed: int, index: int) -> Outcome:
     return exercise.outcome(function, _cases(exercise, seed)[index])
 

@@ -6,7 +6,7 @@ import io
 import traceback
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,14 @@ class Outcome:
     repeatable: bool = True
     warned: tuple[str, ...] = ()
     printed: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an answer: what it did, and its arguments as they were `after` it."""
+
+    outcome: Outcome
+    after: tuple[Any, ...]
 
 
 class _Bounded(io.StringIO):
@@ -103,7 +111,8 @@ def describe(error: BaseException) -> Raised:
     return Raised(kinds, message[:500], place and place.lineno, (place and place.line) or "")
 
 
-def _once(target: Callable[..., Any], args: tuple[Any, ...], drive: Callable[..., Any]) -> Outcome:
+def once(target: Callable[..., Any], args: tuple[Any, ...], drive: Callable[..., Any]) -> Call:
+    """Drive `target` with copies of `args`, one time; whatever it does comes back as plain data."""
     given = copy.deepcopy(args)
     printed = _Bounded()
     value, raised, timed_out = None, None, False
@@ -120,17 +129,29 @@ def _once(target: Callable[..., Any], args: tuple[Any, ...], drive: Callable[...
             timed_out = True
         except BaseException as error:
             raised = describe(error)
-    mutated = tuple(i for i, a in enumerate(args) if not same(plain(a), plain(given[i])))
     warned = tuple(sorted({str(w.message) for w in caught if w.category is RuntimeWarning}))
-    return Outcome(value, raised, timed_out, mutated, True, warned, printed.getvalue())
+    outcome = Outcome(value, raised, timed_out, warned=warned, printed=printed.getvalue())
+    return Call(outcome, tuple(map(plain, given)))
+
+
+def needs_second(first: Call) -> bool:
+    """Whether a first call gave a value, which a second one should give again."""
+    return not (first.outcome.timed_out or first.outcome.raised)
+
+
+def outcome_of(args: tuple[Any, ...], first: Call, second: Call | None) -> Outcome:
+    """What one or two calls say together: were inputs changed, and did the second give the same?"""
+    pairs = enumerate(zip(args, first.after, strict=True))
+    mutated = tuple(i for i, (a, b) in pairs if not same(plain(a), b))
+    if second is None:
+        return replace(first.outcome, mutated=mutated)
+    again = second.outcome
+    repeatable = again.raised is None and same(first.outcome.value, again.value)
+    return replace(first.outcome, mutated=mutated, repeatable=repeatable, timed_out=again.timed_out)
 
 
 def run(target: Callable[..., Any], args: tuple[Any, ...], drive: Callable[..., Any]) -> Outcome:
     """Drive `target` with copies of `args`, twice; whatever it does comes back as an outcome."""
-    first = _once(target, args, drive)
-    if first.timed_out or first.raised:
-        return first
-    second = _once(target, args, drive)
-    repeatable = second.raised is None and same(first.value, second.value)
-    fields = {**first.__dict__, "repeatable": repeatable, "timed_out": second.timed_out}
-    return Outcome(**fields)
+    first = once(target, args, drive)
+    second = once(target, args, drive) if needs_second(first) else None
+    return outcome_of(args, first, second)

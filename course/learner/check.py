@@ -1,13 +1,12 @@
 """Judge a notebook without running it: what `course check` does."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from course.authoring import submission
+from course.authoring import attempt, submission
 from course.errors import ExerciseError, WorkspaceError
 from course.exercises import find, of_chapter
-from course.judging import Exercise, Status, Verdict
+from course.judging import Exercise, Verdict
 
 from .verdicts import verdict_on
 
@@ -30,14 +29,8 @@ def _wanted(text: str, found: Iterable[str]) -> list[Exercise]:
 
 def _verdict(exercise: Exercise, attempts: list[str]) -> Verdict:
     if not attempts:
-        note = f"No cell defines {exercise.name}; was it deleted or renamed? "
-        note += f"`course reset {exercise.name}` brings the cell back."
-        return Verdict(exercise, Status.MISSING, note=note)
-    verdict = verdict_on(exercise, attempts[-1])
-    if len(attempts) > 1:
-        note = f"{verdict.note} {len(attempts)} cells define it; the last of them counts."
-        return replace(verdict, note=note.strip())
-    return verdict
+        return attempt.missing(exercise)
+    return attempt.with_count(verdict_on(exercise, attempts[-1]), len(attempts))
 
 
 def check_notebook(path: Path) -> list[Verdict]:
