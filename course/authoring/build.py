@@ -139,7 +139,8 @@ def make_all(
     chapters = read_chapters(folder)
     if only is not None and only not in [c.number for c in chapters]:
         raise BuildError(f"there is no chapter {only}; there are 1 to {chapters[-1].number}.")
-    files, solved = {}, {}
+    files: dict[Path, str] = {}
+    solved: dict[Path, NotebookNode] = {}
     for i, chapter in enumerate(chapters):
         there = [root / part / f"{chapter.stem}.ipynb" for part in ("notebooks", "solutions")]
         if only not in (None, chapter.number):

@@ -1,0 +1,94 @@
+"""A whole epoch of a 784-h-k classifier in one compiled function, hidden units split over threads.
+
+Each thread keeps its share of the hidden units to itself: their weights, their activations, their
+gradients. Only the scores are added up across threads, so a batch needs two meetings, not one for
+every product. Weights are kept transposed, W1 (h, d), so that a thread's share lies in one piece.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+from .dense_kernels import gather
+
+
+@njit(cache=True)
+def scores_and_slopes(parts, b, labels, slopes):
+    """Add up the threads' scores, then softmax: the loss; slopes (n, k) receives dL/dscores."""
+    n, k = slopes.shape
+    loss = 0.0
+    for i in range(n):
+        top = np.float32(-np.inf)
+        for j in range(k):
+            z = b[j]
+            for part in range(parts.shape[0]):
+                z += parts[part, i, j]
+            slopes[i, j] = z
+            top = max(top, z)
+        total = np.float32(0.0)
+        right = slopes[i, labels[i]]
+        for j in range(k):
+            slopes[i, j] = math.exp(slopes[i, j] - top)
+            total += slopes[i, j]
+        loss += math.log(total) - (right - top)
+        for j in range(k):
+            slopes[i, j] /= total * n
+        slopes[i, labels[i]] -= np.float32(1.0 / n)
+    return loss / n
+
+
+@njit(cache=True, fastmath={"contract"})
+def descend(p, g, lr):
+    """In place, for arrays of two axes: p ← p - lr g."""
+    for i in range(p.shape[0]):
+        for j in range(p.shape[1]):
+            p[i, j] -= lr * g[i, j]
+
+
+@njit(parallel=True, cache=True)
+def sgd_epoch(images, labels, order, batch, lr, W1, b1, W2, b2, threads):
+    """One epoch of gradient descent in place: W1 (h, d), b1 (h,), W2 (h, k), b2 (k,).
+
+    images (N, d) uint8, labels (N,) int64, order (N,) the examples in random order. Returns the
+    loss of each batch, and stops at the first that is not finite.
+    """
+    h, k = W2.shape
+    d = W1.shape[1]
+    count = order.size // batch
+    losses = np.full(count, np.nan)
+    X = np.empty((batch, d), np.float32)
+    H = np.empty((h, batch), np.float32)
+    parts = np.empty((threads, batch, k), np.float32)
+    slopes = np.empty((batch, k), np.float32)
+    zero = np.float32(0.0)
+    for step in range(count):
+        index = order[step * batch : (step + 1) * batch]
+        for t in prange(threads):
+            lo, hi = t * batch // threads, (t + 1) * batch // threads
+            gather(images, index[lo:hi], X[lo:hi])
+        for t in prange(threads):
+            lo, hi = t * h // threads, (t + 1) * h // threads
+            Z = np.dot(W1[lo:hi], X.T)
+            for u in range(hi - lo):
+                for i in range(batch):
+                    H[lo + u, i] = max(Z[u, i] + b1[lo + u], zero)
+            parts[t] = np.dot(H[lo:hi].T, W2[lo:hi])
+        losses[step] = scores_and_slopes(parts, b2, labels[index], slopes)
+        if not math.isfinite(losses[step]):
+            break
+        for t in prange(threads):
+            lo, hi = t * h // threads, (t + 1) * h // threads
+            D = np.dot(W2[lo:hi], slopes.T)
+            for u in range(hi - lo):
+                total = zero
+                for i in range(batch):
+                    D[u, i] = D[u, i] if H[lo + u, i] > zero else zero
+                    total += D[u, i]
+                b1[lo + u] -= lr * total
+            descend(W2[lo:hi], np.dot(H[lo:hi], slopes), lr)
+            descend(W1[lo:hi], np.dot(D, X), lr)
+        for j in range(k):
+            for i in range(batch):
+                b2[j] -= lr * slopes[i, j]
+    return losses
