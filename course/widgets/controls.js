@@ -25,8 +25,8 @@ function fill(element, attributes, children) {
 }
 
 /** Change some entries of the state; without a kernel the widget goes on alone. */
-function put(model, changes) {
-  model.set("state", { ...model.get("state"), ...changes });
+function put(model, changes, name = "state") {
+  model.set(name, { ...model.get(name), ...changes });
   try {
     model.save_changes();
   } catch (error) {
