@@ -20,11 +20,11 @@ from . import (
     tensor,
     value,
 )
-from .studies import symmetry
+from .studies import rocket, symmetry
 
 MODULES = (
     *(neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry),
-    *(optim, initializers, tensor, layers),
+    *(optim, rocket, initializers, tensor, layers),
 )
 ALL: tuple[Exercise, ...] = tuple(
     sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)
