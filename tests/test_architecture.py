@@ -109,7 +109,7 @@ def test_the_engine_needs_numpy_only_and_names_itself_relatively():
     for source in sources():
         if not inside(source.module, "course.autodiff"):
             continue
-        extra = {"numba"} if any(inside(source.module, part) for part in COMPILED) else set()
+        extra = {"numba", "threadpoolctl"} if any(inside(source.module, part) for part in COMPILED) else set()
         problems += [
             f"{source.path}:{line}: the engine imports numpy, itself with a leading dot, and numba"
             f" only in {' and '.join(COMPILED)}; so not {written}"

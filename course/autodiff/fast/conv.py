@@ -59,7 +59,7 @@ def maxpool(x, k):
 
 
 @maxpool.rule
-def maxpool_rule(grad, out, arg, x, k):
+def maxpool_rule(grad, out, arg, k, x):
     """dL/dx: each gradient goes to the winner of its window."""
     dx = np.zeros_like(x)
     kernels.unpool(grad, arg, k, dx)

@@ -118,8 +118,26 @@ class FastNetwork(DenseNetwork):
         return with_settings(data_linear, X)(last.W, last.b)
 
 
+def refuse_other_dtypes(params):
+    """Raise TypeError for a parameter that is not float32."""
+    for name, p in params.items():
+        if p.dtype != np.float32:
+            raise TypeError(
+                f"parameter {name!r} is {p.dtype}; the compiled step is for float32: make it one "
+                "with p.astype(np.float32)"
+            )
+
+
 class SGD(optim.SGD):
     """Gradient descent with momentum, one compiled pass over each parameter."""
+
+    def __init__(self, params, lr=0.1, momentum=0.0, weight_decay=0.0):
+        if weight_decay:
+            raise ValueError(
+                f"weight_decay is {weight_decay}; the compiled SGD has none, take optim.SGD"
+            )
+        refuse_other_dtypes(params)
+        super().__init__(params, lr, momentum)
 
     def step(self, grads):
         """Move all parameters once; gradients are trusted to be float32 arrays that fit."""
@@ -131,6 +149,10 @@ class SGD(optim.SGD):
 
 class Adam(optim.Adam):
     """Adam, one compiled pass over each parameter."""
+
+    def __init__(self, params, lr=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+        refuse_other_dtypes(params)
+        super().__init__(params, lr, b1, b2, eps)
 
     def step(self, grads):
         """Move all parameters once; gradients are trusted to be float32 arrays that fit."""

@@ -8,7 +8,8 @@ every product. Weights are kept transposed, W1 (h, d), so that a thread's share 
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
+from threadpoolctl import threadpool_limits
 
 from .dense_kernels import gather
 
@@ -91,4 +92,35 @@ def sgd_epoch(images, labels, order, batch, lr, W1, b1, W2, b2, threads):
         for j in range(k):
             for i in range(batch):
                 b2[j] -= lr * slopes[i, j]
+    return losses
+
+
+def train_epoch(network, images, labels, batch, lr, rng, threads=None):
+    """One epoch of gradient descent on a FastNetwork with one hidden layer, in place.
+
+    images (N, d) uint8; labels (N,) int64; the last examples stay out where `batch` is no divisor
+    of N. threads : how many, by default all that Numba has.
+
+    Returns the loss of each batch, float64. Raises FloatingPointError, and puts the weights of
+    before back, when a loss is not finite: it names the batch.
+    """
+    if len(network.layers) != 2:
+        raise ValueError(
+            f"the compiled loop is for one hidden layer, not {len(network.layers) - 1}; "
+            "train other networks with train_epoch of layers.py"
+        )
+    first, last = network.layers
+    W1 = np.ascontiguousarray(first.W.data.T)
+    b1, W2, b2 = first.b.data.copy(), last.W.data.copy(), last.b.data.copy()
+    order = rng.permutation(len(images))
+    with threadpool_limits(1, "blas"):  # each thread does products of its own
+        parameters = (np.float32(lr), W1, b1, W2, b2)
+        losses = sgd_epoch(images, labels, order, batch, *parameters, threads or get_num_threads())
+    if not np.isfinite(losses).all():
+        at = int(np.argmin(np.isfinite(losses)))
+        raise FloatingPointError(
+            f"the loss of batch {at} is {losses[at]}: lr = {lr} is too large; the weights are "
+            "those of before this epoch"
+        )
+    first.W.data[:], first.b.data[:], last.W.data[:], last.b.data[:] = W1.T, b1, W2, b2
     return losses
