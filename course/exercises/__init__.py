@@ -6,6 +6,7 @@ from course.errors import ExerciseError
 from course.judging import Exercise
 
 from . import (
+    array_ops,
     chain,
     checks,
     forward,
@@ -24,7 +25,7 @@ from .studies import rocket, symmetry
 
 MODULES = (
     *(neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry),
-    *(optim, rocket, initializers, tensor, layers),
+    *(optim, rocket, initializers, tensor, array_ops, layers),
 )
 ALL: tuple[Exercise, ...] = tuple(
     sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)
