@@ -5,6 +5,7 @@ import numpy as np
 from . import array_ops, ops
 from .array_ops import with_settings
 from .graph import Node, apply, backward
+from .value import Value
 
 
 def unbroadcast(g, shape):
@@ -51,10 +52,10 @@ class Tensor(Node):
     """An array that remembers how it was made.
 
     Tensor(data) holds a float64 copy of data in `.data`. The operators and exp, log, tanh, sigmoid
-    and relu are the operations of Value, entry by entry, with shapes broadcast as NumPy does it.
-    Plain arrays and numbers may stand on either side. `@`, sum, mean, max, reshape, transpose and
-    square brackets work as on arrays; both sides of `@` need two axes or more. After backward(),
-    `.grad` has the shape of `.data`.
+    and relu are those of a Value, entry by entry, with shapes broadcast as NumPy does it; plain
+    arrays and numbers may stand on either side. `@`, sum, mean, max, reshape, transpose and square
+    brackets work as on arrays; both sides of `@` need two axes or more. A plain array on the left
+    of `@` is data: it gets no gradient. After backward(), `.grad` has the shape of `.data`.
     """
 
     __slots__ = ()
@@ -99,25 +100,8 @@ class Tensor(Node):
     def __getitem__(self, index):
         return apply(with_settings(array_ops.getitem, index), self)
 
-    def exp(self):
-        """E to the power of each entry."""
-        return apply(ops.exp, self)
-
-    def log(self):
-        """The natural logarithm of each entry."""
-        return apply(ops.log, self)
-
-    def tanh(self):
-        """The hyperbolic tangent of each entry."""
-        return apply(ops.tanh, self)
-
-    def sigmoid(self):
-        """1 / (1 + e to the power of minus each entry)."""
-        return apply(ops.sigmoid, self)
-
-    def relu(self):
-        """Each entry if it is positive, else 0."""
-        return apply(ops.relu, self)
+    exp, log, tanh = Value.exp, Value.log, Value.tanh
+    sigmoid, relu = Value.sigmoid, Value.relu
 
     def sum(self, axis=None, keepdims=False):
         """The sum over an axis, a tuple of axes, or all."""
