@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import optim
 from ..array_ops import with_settings
-from ..graph import Node, backward, op
+from ..graph import Node, op, topological_order
 from ..layers import DenseNetwork, scaled_normal
 from ..tensor import Tensor
 from . import dense_kernels as kernels
@@ -23,8 +23,18 @@ class Tensor32(Tensor):
         return Node.send_back(self, grad)
 
     def backward(self, grad=None):
-        """Add the gradient of this loss, a plain number, to every node it depends on."""
-        backward(self)
+        """Add the gradient of this loss, a plain number, to the leaves it depends on.
+
+        Unlike `graph.backward` it keeps nothing at the nodes between: large arrays are passed on,
+        neither added to 0.0 nor copied.
+        """
+        grads = {self: 1.0}
+        for node in reversed(topological_order(self)):
+            sent_here = grads.pop(node)
+            if node.op is None:
+                node.grad = sent_here if type(node.grad) is float else node.grad + sent_here
+            for parent, sent in zip(node.parents, node.send_back(sent_here), strict=True):
+                grads[parent] = grads[parent] + sent if parent in grads else sent
 
 
 @op("linear")
