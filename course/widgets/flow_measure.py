@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .flow_net import Net, factor_of, histogram
-from .flow_pieces import NORMAL, Pieces
+from .flow_pieces import NAMED, NORMAL, Pieces
 
 Measured = dict[str, Any]
 WORDS = {"std": "activation std", "delta": "‖δ‖", "weight": "‖dW‖"}
@@ -19,6 +19,7 @@ EMPTY: Measured = {
     "histograms": [],
     "factor": None,
     "theory": None,
+    "note": "",
     "trouble": "",
 }
 
@@ -41,7 +42,7 @@ def measure(net: Net, settings: Mapping[str, Any], pieces: Pieces) -> Measured:
     back = (net.Ws, net.X, net.output_gradient(hs[-1]), net.act)
     try:
         found["dead"] = [float(pieces.dead_fraction(h)) for h in hs]
-        found["theory"] = theory(net, settings, pieces)
+        found |= _theory(net, settings, pieces)
         found["delta"] = _one_each("delta_norms", pieces.delta_norms(*back), depth)
         found["weight"] = _one_each("layer_grad_norms", pieces.layer_grad_norms(*back), depth)
     except Exception as error:  # a learner's function: whatever it does, say so
@@ -49,15 +50,17 @@ def measure(net: Net, settings: Mapping[str, Any], pieces: Pieces) -> Measured:
     return {**found, "factor": factor_of(found["delta"]), "trouble": _lost(found, depth)}
 
 
-def theory(net: Net, settings: Mapping[str, Any], pieces: Pieces) -> float | None:
-    """The predicted factor times the gain; None where there is no prediction or no longer one."""
-    if net.target is not None or not settings["gain"]:
-        return None  # trained weights are not drawn any more
-    drawn: Any = settings["init"].lower()
-    if drawn not in ("std", "xavier", "he"):
-        drawn = NORMAL.get(settings["init"]) or float(np.std(net.Ws)) / settings["gain"]
-    factor = pieces.predicted_factor(settings["act"], drawn, settings["width"])
-    return _finite(settings["gain"] * factor)
+def _theory(net: Net, settings: Mapping[str, Any], pieces: Pieces) -> Measured:
+    """The predicted factor times the gain, or a note why there is none; trained nets have none."""
+    gain, init = settings["gain"], settings["init"]
+    if net.target is not None or not gain:
+        return {}
+    drawn = init if init in NAMED else NORMAL.get(init) or float(np.std(net.Ws)) / gain
+    try:
+        factor = pieces.predicted_factor(settings["act"], drawn, settings["width"])
+        return {"theory": _finite(gain * factor)}
+    except Exception as error:  # a learner's function: whatever it does, say so
+        return {"note": f"No theory: {in_words('predicted_factor', error)}"}
 
 
 def _finite(number: Any) -> float | None:
@@ -118,7 +121,7 @@ def caption(found: Measured, settings: Mapping[str, Any], key: str) -> str:
         told += "Where it is 0 there is no factor. "
     if found["theory"] is not None:
         told += f"Theory: {figure(found['theory'])}."
-    return told.strip()
+    return f"{told}{found['note']}".strip()
 
 
 def figure(number: float | None) -> str:

@@ -27,11 +27,12 @@ class Net:
         self.act, width = settings["act"], settings["width"]
         self.X, self.noise = (rng.normal(size=(ROWS, width)) for _ in range(2))
         drawn = [initializer(width, width, rng) for _ in range(settings["depth"])]
-        if wrong := next((W for W in drawn if np.shape(W) != (width, width)), None):
-            raise ValueError(
-                f"the initializer gave shape {np.shape(wrong)} for n_in = n_out = {width}; "
-                f"it must give ({width}, {width})"
-            )
+        for shape in map(np.shape, drawn):
+            if shape != (width, width):
+                raise ValueError(
+                    f"the initialiser gave shape {shape} for n_in = n_out = {width}; "
+                    f"it must give ({width}, {width})"
+                )
         self.Ws = [np.asarray(settings["gain"] * W, dtype=float) for W in drawn]
         self.target: Array | None = None
 

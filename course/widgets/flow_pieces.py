@@ -12,6 +12,7 @@ from course.autodiff import optim
 from .flow_net import Array, Initializer
 
 Norms = Callable[[list[Array], Array, Array, str], Sequence[float]]
+NAMED = ("std", "Xavier", "He")  # the names that predicted_factor knows
 NORMAL = {"N(0,1)": 1.0, "N(0,0.01²)": 0.01}  # name → standard deviation
 
 
@@ -20,8 +21,8 @@ class Pieces:
     """The functions that are used; a learner may give each of them.
 
     initializers : name → `initializer(n_in, n_out, rng)`; delta_norms and layer_grad_norms take
-    (Ws, X, dY, act); predicted_factor takes (act, init, width), init the name in lower case or,
-    for normal weights and whatever has no name there, a standard deviation.
+    (Ws, X, dY, act); predicted_factor takes (act, init, width), init one of NAMED or, for normal
+    weights and whatever it has no name for, a standard deviation.
     """
 
     initializers: Mapping[str, Initializer]
