@@ -46,7 +46,9 @@ class Dashboard(anywidget.AnyWidget):
         self._training, self._told = training, -1  # the step the browser has an evaluation of
         training.evaluate()
         self._driver = Driver(training, self._tell)
-        super().__init__(view=FRESH, fixed={"published": published, "rate": self.lr is not None})
+        tested = shown.found is not None
+        fixed = {"published": published, "rate": self.lr is not None, "tested": tested}
+        super().__init__(view=FRESH, fixed=fixed)
         self._tell()
         self.on_msg(self._command)
         self.observe(self._look, "view")

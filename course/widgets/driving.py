@@ -122,7 +122,7 @@ class Driver:
                 while self._work(enough):
                     pass
         finally:
-            self._settle("Interrupted and paused" if self._interrupts.asked else "Paused")
+            self._settle(self._why())
             self._interrupts.forget()
         return self.said
 
@@ -138,7 +138,7 @@ class Driver:
         with self._watched(raising=False):
             if self._wanted and self._work(lambda: self.training.epoch >= self._goal):
                 return True
-        self._settle("Interrupted and paused" if self._interrupts.asked else "Paused")
+        self._settle(self._why())
         return False
 
     def _work(self, enough: Callable[[], bool]) -> bool:
@@ -179,6 +179,9 @@ class Driver:
         Turn.leave(self)
         self._publish(now=True)
 
+    def _why(self) -> str:
+        return "Interrupted; the weights are kept. Paused" if self._interrupts.asked else "Paused"
+
     def _settle(self, why: str) -> None:
         """After the last batch: evaluate, say how it stands, let others train."""
         if self.status != "training":
@@ -196,8 +199,8 @@ class Driver:
     def _say_record(self, begin: str = "") -> None:
         """One sentence on the last evaluation."""
         now = self.training.records[-1]
-        at = f"epoch {now.epoch + bool(now.batch)}" + (f", batch {now.batch}" if now.batch else "")
-        where = f"{begin} after {at}" if begin else at.capitalize()
+        where = f"in {now.place}" if now.batch else f"after {now.place}"
+        where = f"{begin} {where}" if begin else now.place.capitalize()
         told = [] if now.loss is None else [f"loss {now.loss:.3g}"]
         told += [] if now.error is None else [f"test error {now.error:.2f} %"]
         self.said = where + (": " + ", ".join(told) if told else "") + "."
@@ -217,6 +220,7 @@ class Driver:
             "left": left if left is not None and math.isfinite(left) else None,
             "loss": training.curve.points[-1][1] if training.curve.points else None,
             "curve": training.curve.points,
+            "rates": [list(rate) for rate in training.rates],
             "history": [record.as_data() for record in training.records],
         }
 

@@ -28,6 +28,13 @@ class Record:
     lr: float | None
     seconds: float
 
+    @property
+    def place(self) -> str:
+        """Where in the training: after a whole epoch, or at a batch of the next."""
+        return (
+            f"epoch {self.epoch + 1}, batch {self.batch}" if self.batch else f"epoch {self.epoch}"
+        )
+
     def as_data(self) -> dict[str, Any]:
         """The same as a dict."""
         return asdict(self)
@@ -88,6 +95,7 @@ class Training:
         self.seconds = self.per_batch = self.per_evaluation = 0.0
         self.last: float | None = None
         self.curve, self.records = Curve(), list[Record]()
+        self.rates = list[tuple[int, float]]()  # each learning rate, and the step it began with
         self._losses: Iterator[float] | None = None
         self._sum, self._count = 0.0, 0
 
@@ -122,10 +130,16 @@ class Training:
         self.batch += 1
         if not math.isfinite(loss):
             raise Exploded(self._explosion(f"The loss became {loss}"))
+        self._note_rate()
         self.step, self.last = self.step + 1, loss
         self._sum, self._count = self._sum + loss, self._count + 1
         self.curve.add(loss)
         self.per_batch += (took - self.per_batch) * (1 - RECENT if self.per_batch else 1)
+
+    def _note_rate(self) -> None:
+        rate = self._rate()
+        if rate is not None and (not self.rates or self.rates[-1][1] != rate):
+            self.rates.append((self.step, float(rate)))
 
     def _end(self) -> None:
         if not self.batch:
@@ -167,10 +181,10 @@ class Training:
         kept = self.records[-1]
         self.step, self.epoch, self.seconds = kept.step, kept.epoch, kept.seconds
         self.curve.cut(kept.step)
+        self.rates = [(step, rate) for step, rate in self.rates if step < kept.step]
         self._sum, self._count = 0.0, 0
         self.drop()
-        after = f"epoch {kept.epoch}" + (f", batch {kept.batch}" if kept.batch else "")
-        when = f"after {after}" if kept.step else "before the training"
+        when = f"after {kept.place}" if kept.step else "before the training"
         return f", and the weights are back as they were {when}; try a smaller learning rate"
 
     def drop(self) -> None:
