@@ -821,18 +821,16 @@ STABLE_LR = Exercise(
 def _walk(
     slope: Callable[[Array, Array], Array] = lambda A, w: A @ w,
     more: int = 0,
-    cut: slice = slice(None),
+    cut: slice | int = slice(None),
     sign: float = 1.0,
-    result: Callable[[list[Array]], Any] = np.array,
-    start: Callable[[Array], Array] = lambda w: np.array(w, dtype=float),
 ) -> Callable[..., Any]:
     """Descend with one thing changed."""
 
     def wrong(A: Array, w0: Array, lr: float, steps: int) -> Any:
-        path = [start(w0)]
+        path = [np.array(w0, dtype=float)]
         for _ in range(steps + more):
             path.append(path[-1] - sign * lr * slope(A, path[-1]))
-        return result(path[cut])
+        return np.array(path)[cut]
 
     return wrong
 
@@ -889,6 +887,7 @@ DESCEND = Exercise(
         Case((A([[1.0, 0.0], [0.0, -1.0]]), A([1.0, 1e-3]), 0.5, 4), "a saddle"),
         Case((A([[1.0]]), A([8.0]), 0.5, 0), "no step: only the start"),
         Case((TILTED, A([3, 1]), 0.25, 3), "a start of whole numbers"),
+        Case((TILTED, A([3, 1]), 0.25, 0), "whole numbers and no step: floats all the same"),
     ),
     misconceptions=(
         Misconception(
@@ -937,7 +936,7 @@ DESCEND = Exercise(
         Misconception(
             "only the last place",
             "The docstring asks for every place on the way. How many do you return?",
-            _walk(result=lambda path: path[-1]),
+            _walk(cut=-1),
         ),
         Misconception(
             "one coordinate after the other",

@@ -87,8 +87,8 @@ LANDING = Exercise(
         ),
         Misconception(
             "it never gets lighter",
-            "The second burn pushes a lighter rocket. Where does your mass change, and where does it "
-            "count?",
+            "The second burn pushes a lighter rocket. Where does your mass change, and where is "
+            "it used?",
             _landing(lighter=0.0),
         ),
         Misconception(
