@@ -43,7 +43,7 @@ def activations(Ws, X, act):
         with np.errstate(over="ignore", invalid="ignore"):
             H.append(f(H[-1] @ W))
         if not np.all(np.isfinite(H[-1])):
-            cure = "draw smaller weights or take fewer layers"
+            cure = "draw smaller weights, take fewer layers or smaller steps"
             raise OverflowError(f"the outputs of layer {layer} are too large for a float; {cure}")
     return H
 
@@ -64,7 +64,7 @@ def length(grad, layer):
     """
     norm = float(np.linalg.norm(grad))
     if not math.isfinite(norm):
-        cure = "draw smaller weights or take fewer layers"
+        cure = "draw smaller weights, take fewer layers or smaller steps"
         raise OverflowError(f"the gradient at layer {layer} is too large for a float; {cure}")
     return norm
 
