@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import numpy as np
 import traitlets
+from threadpoolctl import threadpool_limits
 
 from course.autodiff.initializers import ACTS
 
@@ -40,6 +41,11 @@ FRESH = {
     "max_norm": 1.0,
 }
 OF_THE_NET = ("depth", "width", "act", "init", "gain", "seed")
+
+
+def _one_thread() -> Any:
+    """Small matrices in one thread: several wait for each other where other programs run."""
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 class Flow(anywidget.AnyWidget):
@@ -94,9 +100,9 @@ class Flow(anywidget.AnyWidget):
         """Draw the weights anew, with the same seed: the state before any training step."""
         net, self._said = None, ""
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), _one_thread():
                 net = Net(self.state, self.pieces.initializers[self.state["init"]])
-            self._numbers = measure(net, self.state, self.pieces)
+                self._numbers = measure(net, self.state, self.pieces)
         except Exception as error:  # a learner's initialiser: whatever it does, say so
             self._numbers = {**EMPTY, "trouble": in_words(self.state["init"], error)}
         self.training = Training(net)
@@ -168,8 +174,9 @@ class Flow(anywidget.AnyWidget):
             if self._numbers["trouble"] or self.training.net is None:
                 break
             try:
-                self.training.step(self.state, self.pieces)
-                self._numbers = measure(self.training.net, self.state, self.pieces)
+                with _one_thread():
+                    self.training.step(self.state, self.pieces)
+                    self._numbers = measure(self.training.net, self.state, self.pieces)
             except Exception as error:  # a learner's clipping: whatever it does, say so
                 self.training.said = in_words("clip_by_global_norm", error)
         self._said = self.training.said
