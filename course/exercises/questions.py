@@ -212,3 +212,75 @@ def _two_calls(rng: Random) -> Asked:
     text = f"y = {m}·x and z = {k}·y. You call backward on z {n} times, and nobody sets gradients "
     text += "to zero. What is x.grad?"
     return text, n * k * m, f"{n} times {k}·{m}, since each call adds its own gradient once."
+
+
+@question("stable-edge", "One step multiplies w by 1 - lr·curvature. When is that -1?")
+def _stable_edge(rng: Random) -> Asked:
+    curvature = rng.choice([4, 5, 8, 20, 50])
+    text = f"A bowl's largest curvature is {curvature}. Beyond which learning rate does plain "
+    return text + "gradient descent diverge?", 2 / curvature, f"2 / {curvature}."
+
+
+@question("one-factor", "Each step multiplies the distance by 1 - lr·curvature.")
+def _one_factor(rng: Random) -> Asked:
+    curvature, lr = rng.choice([2, 4, 5]), rng.choice([0.1, 0.25, 0.3])
+    factor = 1 - curvature * lr
+    text = f"On a bowl of curvature {curvature} you stand at w = 1 and step with lr {lr}, twice. "
+    why = f"Each step multiplies by 1 - {lr}·{curvature} = {factor:g}; {factor:g}² = {factor**2:g}."
+    return text + "Where are you?", factor**2, why
+
+
+@question("heavy-ball", "v ← momentum·v + gradient, starting from 0.")
+def _heavy_ball(rng: Random) -> Asked:
+    mu, g = rng.choice([0.5, 0.8, 0.9]), rng.choice([1, 2, 4])
+    text = f"A ball at rest gets two equal gradients of {g}, with momentum {mu}. "
+    return text + "What is its velocity then?", mu * g + g, f"{mu}·{g} + {g} = {mu * g + g:g}."
+
+
+@question("adam-first", "In the first step m̂ is g itself, and ŝ is g².")
+def _adam_first(rng: Random) -> Asked:
+    lr, g = rng.choice([0.1, 0.01, 0.001]), rng.choice([-250, -7, 0.02, 3, 1000])
+    text = f"Adam, lr {lr}, takes its first step; the gradient is {g}. By how much does the "
+    why = f"By lr against the sign: {g} / √({g}²) is {1 if g > 0 else -1}."
+    return text + "parameter change (with its sign)?", -lr if g > 0 else lr, why
+
+
+@question("clip-length", "Both numbers are parts of one vector; its direction stays.")
+def _clip_length(rng: Random) -> Asked:
+    k, most = rng.randint(2, 6), rng.choice([1, 2])
+    text = f"The gradients of two parameters are {3 * k} and {4 * k}. Clipped to a global norm of "
+    why = f"The whole vector has length {5 * k}; {3 * k}·{most}/{5 * k} = {0.6 * most:g}."
+    return text + f"{most}, what is the first one?", 0.6 * most, why
+
+
+@question("sigmoid-depth", "One factor of ¼ for each layer that the gradient passes.")
+def _sigmoid_depth(rng: Random) -> Asked:
+    layers = rng.choice([2, 3, 4])
+    text = f"A gradient passes {layers} sigmoids in their middle; the weights change nothing. "
+    why = f"The slope in the middle is ¼: ¼ to the power {layers} is {0.25**layers:g}."
+    return text + "Which share of it is left? To four decimals.", round(0.25**layers, 4), why
+
+
+@question("he-spread", "He's rule gives the variance, 2 / n_in. The question is its root.")
+def _he_spread(rng: Random) -> Asked:
+    n, spread = rng.choice([(8, 0.5), (50, 0.2), (200, 0.1), (800, 0.05)])
+    text = f"A ReLU layer has {n} inputs. Which standard deviation have its weights after He?"
+    return text, spread, f"√(2 / {n}) = {spread}."
+
+
+@question("dead-share", "A unit is dead if no row wakes it. Look at the columns.")
+def _dead_share(rng: Random) -> Asked:
+    rows = [[0, rng.randint(1, 5), 0, 0], [0, 0, 0, rng.randint(1, 5)]]
+    text = f"Four ReLU units send, for two rows, {rows[0]} and {rows[1]}. "
+    return text + "Which share of the units is dead?", 0.5, "The first and the third never speak."
+
+
+@question("recurrent-slope", "At h = 0 the slope of tanh is 1; what is left of each step?")
+def _recurrent_slope(rng: Random) -> Asked:
+    w, steps = rng.choice([(0.5, 3), (2.0, 4), (0.1, 2), (3.0, 2)])
+    text = f"h ← tanh({w:g} h), {steps} times, from h = 0. How does the last h change with the "
+    return (
+        text + "first: what is the slope?",
+        w**steps,
+        f"{w:g} to the power {steps}: {w**steps:g}.",
+    )

@@ -81,11 +81,11 @@ def test_thirty_relu_layers_stand_still_from_xavier():
 def test_steps_that_are_too_long_kill_a_layer_and_small_steps_do_not_revive_it():
     X, Y = depth.moons(60, np.random.default_rng(0))
     rng = np.random.default_rng(0)
-    Ws, v = depth.draw("He", [3, 100, 100], rng), rng.normal(0.0, 0.1, size=(100, 1))
+    Ws, v = depth.draw("He", [3, 50, 50], rng), rng.normal(0.0, 0.1, size=(50, 1))
     _, Ws, v = depth.train(Ws, v, X, Y, "relu", 0.5, 3)
-    losses, Ws, _ = depth.train(Ws, v, X, Y, "relu", 0.03, 50)
+    losses, Ws, _ = depth.train(Ws, v, X, Y, "relu", 0.02, 200)
     assert dead_fraction(activations(Ws, X, "relu")[-1]) == 1.0
-    assert losses[-1] == losses[0]
+    assert losses[-1] == 1.0
 
 
 def test_training_leaves_the_first_weights_as_they_were():
