@@ -103,9 +103,30 @@ for epoch in range(20):
     chapter=6,
 )
 
+OPTIMISER_STEP = Item(
+    task=(
+        "One step of Adam on all parameters; every average starts at 0. The parameters are arrays "
+        "and change in place."
+    ),
+    lines=_lines("""
+def update(self, grads):
+    self.t += 1
+    for k, p in self.params.items():
+        self.m[k] = self.b1 * self.m[k] + (1 - self.b1) * grads[k]
+        self.s[k] = self.b2 * self.s[k] + (1 - self.b2) * grads[k] ** 2
+        m = self.m[k] / (1 - self.b1**self.t)
+        s = self.s[k] / (1 - self.b2**self.t)
+        p -= self.lr * m / (np.sqrt(s) + self.eps)
+"""),
+    distractors=("self.t += 1", "p = p - self.lr * m / (np.sqrt(s) + self.eps)"),
+    needs={1: [0], 2: [1], 3: [2], 4: [2], 5: [3], 6: [4], 7: [5, 6]},
+    chapter=7,
+)
+
 BANK = {
     "numerical gradient": NUMERICAL_GRADIENT,
     "backward by hand": BACKWARD_BY_HAND,
     "topological order": TOPOLOGICAL_ORDER,
     "training loop": TRAINING_LOOP,
+    "optimiser step": OPTIMISER_STEP,
 }

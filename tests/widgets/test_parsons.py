@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from course.autodiff.nn import MLP
+from course.autodiff.optim import Adam
 from course.autodiff.value import Value
 from course.widgets.arrangement import check, right_from_top, rules, split
 from course.widgets.parsons import Parsons, parsons
@@ -64,11 +65,24 @@ def run_training(code: Any) -> Any:
     return known["losses"], [p.data for p in model.parameters()]
 
 
+def run_step(code: Any) -> Any:
+    known: dict[str, Any] = {"np": np}
+    exec(code, known)
+    params = {"W": np.array([2.0, -1.0]), "b": np.array([0.5])}
+    gradients = ({"W": np.array([1.0, -3.0]), "b": np.array([2.0])} for _ in range(2))
+    adam = Adam(params, lr=0.1)
+    with np.errstate(all="ignore"):
+        for grads in gradients:
+            known["update"](adam, grads)
+    return [p.tolist() for p in params.values()]
+
+
 RUNS: dict[str, Callable[[Any], Any]] = {
     "numerical gradient": run_gradient,
     "backward by hand": run_by_hand,
     "topological order": run_order,
     "training loop": run_training,
+    "optimiser step": run_step,
 }
 
 
@@ -124,6 +138,7 @@ def accepted(widget: Parsons, program: Sequence[str]) -> bool:
         ("backward by hand", 60),
         ("topological order", 6),
         ("training loop", 7),
+        ("optimiser step", 6),
     ],
 )
 def test_exactly_the_orders_that_run_the_same_are_accepted(name: str, count: int) -> None:
