@@ -21,5 +21,9 @@ class ExerciseError(CourseError):
     """No exercise has this name, or the cell does not define it."""
 
 
+class GradingError(CourseError):
+    """A submission cannot be read, or this machine cannot grade."""
+
+
 class BuildError(CourseError):
     """A chapter cannot be turned into notebooks, or the notebooks are stale."""

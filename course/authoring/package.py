@@ -47,15 +47,25 @@ def _origin(node: ast.Import | ast.ImportFrom) -> str:
     return (getattr(node, "module", None) or "").removeprefix(NAME).lstrip(".")
 
 
+def _segment(lines: list[str], node: ast.stmt) -> str:
+    """A statement's text; `ast.get_source_segment` would split the whole module for each one."""
+    own = lines[node.lineno - 1 : node.end_lineno]
+    own[-1] = own[-1].encode()[: node.end_col_offset].decode()
+    own[0] = own[0].encode()[node.col_offset :].decode()
+    return "\n".join(own)
+
+
+@lru_cache(maxsize=64)
 def _meanings(text: str) -> dict[str, str]:
     """What gives each top-level name of a text its value."""
     found: dict[str, str] = {}
+    lines = source.lines_of(text)
     for node in source.parse(text).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {a.asname or a.name.split(".")[0]: a.name for a in node.names}
             found |= {own: f"{_origin(node)}:{name}" for own, name in names.items()}
         else:
-            found |= dict.fromkeys(names_bound(node), ast.get_source_segment(text, node) or "")
+            found |= dict.fromkeys(names_bound(node), _segment(lines, node))
     return found
 
 

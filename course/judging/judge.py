@@ -21,6 +21,11 @@ def _outcome(exercise: Exercise, function: Function, seed: int, index: int) -> O
     return exercise.outcome(function, _cases(exercise, seed)[index])
 
 
+def forget() -> None:
+    """Forget what the references and misconceptions did, so that they run again."""
+    _outcome.cache_clear()
+
+
 def _differences(
     exercise: Exercise, function: Function, got: Sequence[Outcome], seed: int
 ) -> Iterator[Difference | None]:
