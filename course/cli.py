@@ -139,6 +139,8 @@ def check(ctx: click.Context, notebook: Path) -> None:
     ctx.exit(0 if passed == len(verdicts) else 1)
 
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+BENCHMARKS = ("scalar", "mnist", "conv", "import", "feedback")
 FOLDER = click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -172,15 +174,26 @@ def progress(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["scalar"]), default="scalar")
+@click.argument("what", type=click.Choice(BENCHMARKS), nargs=-1)
+@click.option("--against", default="", help="Peers to compare with: torch,jax,sklearn.")
 @click.option("--rounds", type=click.IntRange(1, 100), default=9, show_default=True)
-def bench(what: str, rounds: int) -> None:
-    """Measure the engine against others, side by side (WHAT: scalar)."""
-    from rich.console import Console
+@click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True)
+@click.option("--json", "as_json", type=FILE, help="Write all times to this file.")
+@click.option("--plot", type=FILE, help="Draw all times into this picture.")
+def bench(
+    what: tuple[str, ...],
+    against: str,
+    rounds: int,
+    threads: int,
+    as_json: Path | None,
+    plot: Path | None,
+) -> None:
+    """Measure the course side by side with others; WHAT names benchmarks, none means all."""
+    from course.bench.rounds import Settings
+    from course.bench.run import run
 
-    from course.bench import scalar
-
-    {"scalar": scalar.run}[what](rounds, Console())
+    peers = tuple(filter(None, against.split(",")))
+    run(what or BENCHMARKS, Settings(rounds, threads, peers), as_json, plot)
 
 
 @main.command()

@@ -9,15 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 
+from course.autodiff.fast.replay import Recorded
 from course.autodiff.value import Value
 
 from .micrograd import Closure
-from .rounds import table, take_turns
+from .rounds import Result, Settings, Work, take_turns
 
 SIZES = (2, 16, 16, 1)
 POINTS = 100
+LR = 0.05
 
 
 def _moons(rng: np.random.Generator) -> tuple[list[list[float]], list[float]]:
@@ -29,36 +30,53 @@ def _moons(rng: np.random.Generator) -> tuple[list[list[float]], list[float]]:
     return X.tolist(), (2.0 * side - 1.0).tolist()
 
 
-def _step(kind: Callable[[float], Any]) -> Callable[[], float]:
-    """A training step as in the demo: max-margin loss, all points, hidden relu units.
+class Demo:
+    """The demo's network and its max-margin loss over all points; hidden units are relu.
 
     The same code runs on both kinds of node; only the engine differs.
     """
-    rng = np.random.default_rng(0)
-    X, Y = _moons(rng)
-    layers = [
-        [([kind(rng.uniform(-1, 1)) for _ in range(m)], kind(0.0)) for _ in range(n)]
-        for m, n in pairwise(SIZES)
-    ]
-    parameters = [p for layer in layers for w, b in layer for p in (*w, b)]
 
-    def model(x: list[Any]) -> Any:
-        for layer in layers:
+    def __init__(self, kind: Callable[[float], Any]) -> None:
+        rng = np.random.default_rng(0)
+        self.points = list(zip(*_moons(rng), strict=True))
+        self.layers = [
+            [([kind(rng.uniform(-1, 1)) for _ in range(m)], kind(0.0)) for _ in range(n)]
+            for m, n in pairwise(SIZES)
+        ]
+        self.parameters = [p for layer in self.layers for w, b in layer for p in (*w, b)]
+
+    def _score(self, x: list[Any]) -> Any:
+        for layer in self.layers:
             sums = [sum((wi * xi for wi, xi in zip(w, x, strict=True)), b) for w, b in layer]
             x = [z.relu() for z in sums]
         return sums[0]
 
-    def step() -> float:
-        losses = [(model(x) * -y + 1.0).relu() for x, y in zip(X, Y, strict=True)]
-        loss = sum(losses) * (1.0 / POINTS)
-        for p in parameters:
+    def loss(self) -> Any:
+        """The mean over the points, a node."""
+        losses = [(self._score(x) * -y + 1.0).relu() for x, y in self.points]
+        return sum(losses) * (1.0 / POINTS)
+
+    def step(self) -> float:
+        """One step of training; the loss before it."""
+        loss = self.loss()
+        for p in self.parameters:
             p.grad = 0.0
         loss.backward()
-        for p in parameters:
-            p.data -= 0.05 * p.grad
+        for p in self.parameters:
+            p.data -= LR * p.grad
         return float(loss.data)
 
-    return step
+
+class Replay:
+    """The demo on Values, recorded once; a step replays the recording."""
+
+    def __init__(self) -> None:
+        demo = Demo(Value)
+        self.parameters, self.tape = demo.parameters, Recorded(demo.loss())
+
+    def step(self) -> float:
+        """One step of training; the loss before it."""
+        return float(self.tape.descend(self.parameters, LR)[0])
 
 
 def _bytes_per_node(kind: Callable[[float], Any], count: int = 20_000) -> float:
@@ -104,17 +122,22 @@ def _doublings(count: int) -> tuple[float, float]:
     return a.grad, time.perf_counter() - started
 
 
-def run(rounds: int, console: Console) -> None:
-    """Measure and print."""
+def measure(settings: Settings) -> list[Result]:
+    """A step on both engines and on the replayed graph; memory, a long chain, many doublings."""
     with _deep():
-        times = take_turns({"micrograd": _step(Closure), "course": _step(Value)}, rounds)
-    title = f"Moons, 2-16-16-1, {POINTS} points, one step, {rounds} rounds"
-    console.print(table(title, times, "micrograd"))
+        works: dict[str, Work] = {
+            "micrograd": Demo(Closure).step,
+            "course": Demo(Value).step,
+            "course, graph replayed": Replay().step,
+        }
+        times = take_turns(works, settings.rounds)
     ours, theirs = _bytes_per_node(Value), _bytes_per_node(Closure)
-    console.print(f"Bytes a node: course {ours:.0f}, micrograd {theirs:.0f}")
-    grad, forward, back = _chain(1_000_000)
-    console.print(
-        f"1,000,000 additions: gradient {grad}, {forward:.1f} s forward, {back:.1f} s back"
+    chain, forward, back = _chain(1_000_000)
+    doubled, seconds = _doublings(40)
+    facts = (
+        f"Bytes a node: course {ours:.0f}, micrograd {theirs:.0f}",
+        f"1,000,000 additions: gradient {chain}, {forward:.1f} s forward, {back:.1f} s back",
+        f"40 doublings: gradient 2^40 is {doubled == 2.0**40}, {seconds * 1e3:.1f} ms",
     )
-    grad, seconds = _doublings(40)
-    console.print(f"40 doublings: gradient 2^40 is {grad == 2.0**40}, {seconds * 1e3:.1f} ms")
+    title = f"Moons, 2-16-16-1, {POINTS} points, one step"
+    return [Result(title, times, "micrograd", facts)]
