@@ -158,8 +158,10 @@ def quadratic(logits, labels):
 
     logits : Tensor of shape (n, k); labels : int array of shape (n,)
     """
-    error = logits.sigmoid() - one_hot(labels, logits.data.shape[1])
-    return (error * error).sum() * (0.5 / len(labels))
+    n, k = logits.data.shape
+    check_labels(labels, n, k)
+    error = logits.sigmoid() - one_hot(labels, k)
+    return (error * error).sum() * (0.5 / n)
 
 
 def unit_normal(n_in, n_out, rng):
