@@ -44,7 +44,6 @@ class Dashboard(anywidget.AnyWidget):
     ) -> None:
         self._shown, self._optimiser, self._published = shown, optimiser, published
         self._training, self._told = training, -1  # the step the browser has an evaluation of
-        training.evaluate()
         self._driver = Driver(training, self._tell)
         tested = shown.found is not None
         fixed = {"published": published, "rate": self.lr is not None, "tested": tested}
@@ -185,7 +184,7 @@ class Dashboard(anywidget.AnyWidget):
         acts: dict[str, Callable[[], Any]] = {
             "start": self.start,
             "pause": self.pause,
-            "step": lambda: self._driver.later(lambda: self.step(content["batches"])),
+            "step": lambda: self._driver.step_between_cells(content["batches"]),
             "lr": lambda: setattr(self, "lr", content["lr"]),
         }
         try:
@@ -241,9 +240,10 @@ def dashboard(
         shown.evaluate,
         Safe(own, optimiser),
         lambda: getattr(optimiser, "lr", None),
-        int(number("epochs", epochs, 1)),
+        epochs,
         batches,
     )
     if published is not None and number("published", published, 0, 100) <= 1:
         raise ValueError(f"published is {published}; it must be an accuracy in percent, like 95.49")
+    training.evaluate()
     return Dashboard(training, shown, optimiser, published)

@@ -13,11 +13,12 @@ from time import perf_counter
 from typing import Any
 
 from .background import Interrupts, Turn, in_slices, running_loop
-from .training import Exploded, Training
+from .training import Exploded, Training, whole
 
 COUNTS = ("epoch", "batch", "step", "epochs", "batches", "seconds")
 SLICE = 0.04  # seconds until the kernel may do something else
 EVERY = 0.2  # seconds between two messages to the browser
+Enough = Callable[[], bool]
 OURS = ("/site-packages/", "/course/widgets/", "/lib/python")
 
 
@@ -33,6 +34,7 @@ class Driver:
         self.status, self.said = "ready", "Not trained yet."
         self.problem: Exception | None = None
         self._wanted, self._goal, self._due = False, 0, 0.0
+        self._enough: Enough = self._at_goal
         self._lock = RLock()  # a cell and a widget's message may come from two threads
         self._interrupts = Interrupts(self._ask)
         self._loop, self._context = running_loop(), copy_context()
@@ -41,40 +43,33 @@ class Driver:
 
     def start(self, epochs: int | None = None) -> str:
         """Train in the background; returns at once."""
-        loop = self._loop or running_loop()
-        if loop is None:
-            raise RuntimeError(
-                "training in the background needs a notebook's kernel; here, use run(epochs=...)"
-            )
         self._begin(epochs)
-        # In the context of the cell that made the dashboard: what is printed appears there.
-        loop.call_soon_threadsafe(self._launch, context=self._context)
+        self._between_cells(self._at_goal)
         return "Training in the background. w.pause(), or an interrupt of the kernel, pauses it."
+
+    def step_between_cells(self, batches: int = 1) -> None:
+        """Train on a few batches in the background; nothing where a training goes on."""
+        if self.status != "training":
+            self._between_cells(self._after(batches))
 
     def run(self, epochs: int | None = None) -> str:
         """Train in this cell; an interrupt pauses."""
         self._begin(epochs)
-        return self._here(lambda: self.training.epoch >= self._goal)
+        return self._here(self._at_goal)
 
     def step(self, batches: int = 1) -> str:
         """Train on a few batches in this cell and evaluate."""
-        if isinstance(batches, bool) or not isinstance(batches, int) or batches < 1:
-            raise ValueError(f"batches is {batches!r}; it must be a whole number from 1")
+        return self._here(self._after(batches))
+
+    def _at_goal(self) -> bool:
+        return self.training.epoch >= self._goal
+
+    def _after(self, batches: int) -> Enough:
+        """Begin, and say when so many batches are done."""
+        whole("batches", batches)
         self._begin(None)
         last = self.training.step + batches
-        return self._here(lambda: self.training.step >= last)
-
-    def later(self, act: Callable[[], object]) -> None:
-        """Do something that trains where cells run, whatever thread asks for it."""
-        if self._loop is None:
-            act()
-        else:
-            self._loop.call_soon_threadsafe(self._tried, act, context=self._context)
-
-    def _tried(self, act: Callable[[], object]) -> None:
-        if self.status != "training":  # else a cell trains already
-            with self._watched(raising=False):
-                act()
+        return lambda: self.training.step >= last
 
     def pause(self, why: str = "Paused") -> str:
         """Stop after the batch that runs, evaluate, and keep everything for going on."""
@@ -101,8 +96,8 @@ class Driver:
         self.pause("Paused, because another dashboard was made or started")
 
     def _begin(self, epochs: int | None) -> None:
-        if epochs is not None and (isinstance(epochs, bool) or epochs != int(epochs) or epochs < 1):
-            raise ValueError(f"epochs is {epochs!r}; it must be a whole number from 1")
+        if epochs is not None:
+            whole("epochs", epochs)
         if self.status == "closed":
             raise RuntimeError("this dashboard is closed; make a new one")
         done, planned = self.training.epoch, self.training.epochs
@@ -115,7 +110,7 @@ class Driver:
     def _ask(self) -> None:
         self._wanted = False
 
-    def _here(self, enough: Callable[[], bool]) -> str:
+    def _here(self, enough: Enough) -> str:
         """Work in this thread until it is enough."""
         try:
             with self._interrupts.heard(), self._watched(raising=True):
@@ -126,22 +121,32 @@ class Driver:
             self._interrupts.forget()
         return self.said
 
-    def _launch(self) -> None:
-        """Begin the slices; called on the loop on which cells run."""
-        if self._wanted and (self._task is None or self._task.done()):
-            self._task = asyncio.get_running_loop().create_task(self._background())
+    def _between_cells(self, enough: Enough) -> None:
+        """Work in slices on the loop on which cells run, whatever thread asks for it."""
+        loop = self._loop or running_loop()
+        if loop is None:
+            self._settle("Paused")
+            raise RuntimeError(
+                "training in the background needs a notebook's kernel; here, use run(epochs=...)"
+            )
+        self._enough = enough
+        # In the context of the cell that made the dashboard: what is printed appears there.
+        loop.call_soon_threadsafe(self._launch, context=self._context)
 
-    async def _background(self) -> None:
-        await in_slices(self._slice, self._interrupts)
+    def _launch(self) -> None:
+        if self._wanted and (self._task is None or self._task.done()):
+            self._task = asyncio.get_running_loop().create_task(
+                in_slices(self._slice, self._interrupts)
+            )
 
     def _slice(self) -> bool:
         with self._watched(raising=False):
-            if self._wanted and self._work(lambda: self.training.epoch >= self._goal):
+            if self._wanted and self._work(self._enough):
                 return True
         self._settle(self._why())
         return False
 
-    def _work(self, enough: Callable[[], bool]) -> bool:
+    def _work(self, enough: Enough) -> bool:
         """Pull losses for a short time; whether there is more to do."""
         until = perf_counter() + SLICE
         with self._lock:
@@ -169,10 +174,10 @@ class Driver:
                 raise
 
     def _rescue(self) -> str:
-        """Put the weights back if they are no numbers any more."""
-        if self.training.safe.are_finite():
+        """Put the weights back if they give no numbers any more."""
+        if self.training.is_sound():
             return ""
-        return f" The weights were no numbers any more{self.training.put_back()}."
+        return f" What the network gives is no number any more{self.training.put_back()}."
 
     def _halt(self, why: str) -> None:
         self._wanted, self.status, self.said = False, "stopped", why

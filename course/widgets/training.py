@@ -8,6 +8,7 @@ from typing import Any
 
 from .safekeeping import Safe
 
+END: Any = object()
 POINTS = 320  # of a curve: more are merged in pairs
 RECENT = 0.98  # share of the past in the running mean of seconds per batch
 
@@ -89,6 +90,9 @@ class Training:
         epochs: int,
         batches: int | None,
     ) -> None:
+        whole("epochs", epochs)
+        if batches is not None:
+            whole("batches", batches)
         self._begin, self._evaluate, self.safe, self._rate = epoch, evaluate, safe, rate
         self.epochs, self.batches = epochs, batches
         self.epoch = self.batch = self.step = 0
@@ -109,8 +113,8 @@ class Training:
         try:
             if self._losses is None:
                 self._losses = iter(self._begin())
-            found = next(self._losses, None)
-            if found is None:
+            found = next(self._losses, END)
+            if found is END:
                 self._end()
                 return True
             self._take(found, perf_counter() - began)
@@ -165,6 +169,16 @@ class Training:
         self.safe.keep()
         self.per_evaluation = perf_counter() - began
 
+    def is_sound(self) -> bool:
+        """Whether the weights, and what they give for the test set, are finite numbers."""
+        try:
+            self._evaluate()
+        except FloatingPointError:
+            return False
+        except Exception:  # then this is what went wrong, and it is said already
+            pass
+        return self.safe.are_finite()
+
     @property
     def evaluated(self) -> bool:
         """Whether the last record tells of the network as it is."""
@@ -212,3 +226,9 @@ def beginner(epoch: Any) -> Callable[[], Iterable[float]]:
     raise TypeError(
         f"epoch is a {kind}; give a function that starts one: epoch=lambda: train_epoch(...)"
     )
+
+
+def whole(name: str, value: Any) -> None:
+    """Raise ValueError for what is no whole number from 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number from 1")
