@@ -9,23 +9,27 @@ from . import (
     array_ops,
     chain,
     checks,
+    conv,
     forward,
     graph,
     initializers,
+    kernels,
     layers,
     losses,
     neurons,
     nn,
     ops,
     optim,
+    regularize,
     tensor,
     value,
 )
-from .studies import rocket, symmetry
+from .studies import alternatives, kinship, rocket, symmetry
 
 MODULES = (
     *(neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry),
     *(optim, rocket, initializers, tensor, array_ops, layers),
+    *(kinship, regularize, conv, kernels, alternatives),
 )
 ALL: tuple[Exercise, ...] = tuple(
     sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)

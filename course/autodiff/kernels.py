@@ -1,0 +1,1 @@
+"""Loops compiled by Numba: products, sums, updates, and an honest clock."""

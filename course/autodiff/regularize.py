@@ -1,0 +1,1 @@
+"""Remedies against overfitting, with their backward passes."""

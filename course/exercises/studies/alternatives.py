@@ -1,0 +1,5 @@
+"""Chapter 15: cases and wrong answers for other learning rules."""
+
+from course.judging import Exercise
+
+EXERCISES: tuple[Exercise, ...] = ()

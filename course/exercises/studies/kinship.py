@@ -1,0 +1,5 @@
+"""Chapter 11: cases and wrong answers for the family trees."""
+
+from course.judging import Exercise
+
+EXERCISES: tuple[Exercise, ...] = ()
