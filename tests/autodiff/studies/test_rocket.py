@@ -34,5 +34,7 @@ def test_momentum_lands_softly_within_two_hundred_steps_and_plain_descent_does_n
 
 
 def test_settings_of_the_start_are_passed_on():
-    burns = soft_landing(60, lr=0.1, momentum=0.5, n=3, height=1.0, speed=-1.0)
-    assert np.square(landing(burns, height=1.0, speed=-1.0)).sum() < 0.01
+    start = {"height": 1.0, "speed": -1.0, "dt": 1.0}
+    burns = soft_landing(60, 0.05, 0.5, n=3, **start)
+    assert burns.shape == (3,)
+    assert np.abs(landing(burns, **start)).max() < 0.01
