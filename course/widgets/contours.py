@@ -6,15 +6,16 @@ import numpy as np
 from contourpy import FillType, contour_generator
 
 from .numerals import text
-from .surfaces import Point, Surface
+from .surfaces import Surface
 from .terrain import Array, axes, heights
 
 SIZE = 360  # the side of the picture
-SHARES = np.array([0.4, 2, 5, 10, 17, 26, 36, 48, 60, 72, 84, 94])  # of the plane, below each line
+VISIBLE = 0.8  # pixels of a side × how far it turns: eight times the height of its bend
+SHARES = np.array([1, 2.5, 5, 10, 17, 26, 36, 48, 60, 72, 84, 94])  # of the plane, below each line
 
 
-def spot(surface: Surface, x: float, y: float) -> Point:
-    """Where a point stands in the picture, from the upper left corner."""
+def spot(surface: Surface, x: Any, y: Any) -> tuple[Any, Any]:
+    """Where a point stands in the picture, from the upper left corner; arrays of points, too."""
     left, right, bottom, top = surface.box
     return SIZE * (x - left) / (right - left), SIZE * (top - y) / (top - bottom)
 
@@ -61,8 +62,23 @@ def _outlines(surface: Surface, found: list[float]) -> list[str]:
 
 
 def _path(surface: Surface, ring: Array) -> str:
-    spots = (spot(surface, float(x), float(y)) for x, y in ring)
+    spots = _thinned(np.stack(spot(surface, *ring.T), axis=1))
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots) + "Z"
+
+
+def _thinned(spots: Array) -> list[list[float]]:
+    """Fewer points of a closed outline, where it runs so straight that nobody sees it."""
+    sides = np.diff(spots, axis=0)
+    lengths, ways = np.hypot(*sides.T), np.arctan2(sides[:, 1], sides[:, 0])
+    turns = (np.diff(ways) + np.pi) % (2 * np.pi) - np.pi
+    kept, turned, length = [0], 0.0, 0.0
+    for k, (turn, side) in enumerate(zip(turns.tolist(), lengths.tolist(), strict=False), 1):
+        turned, length = turned + turn, length + side
+        if abs(turned) * length > VISIBLE:
+            kept.append(k)
+            turned = length = 0.0
+    found: list[list[float]] = spots[kept].tolist()
+    return found
 
 
 def _circles(surface: Surface) -> list[list[float]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from .contours import SIZE, relief, spot
 from .surfaces import Point, Surface
@@ -24,7 +25,7 @@ class Way:
 
 def picture(surface: Surface, ways: Sequence[Way], words: Sequence[str]) -> str:
     """An SVG: the contours, each way with a mark at both ends, and lines of text below."""
-    lines = [line for said in words for line in said.splitlines()]
+    lines = [line for said in words for part in said.splitlines() for line in wrap(part, 84)]
     named = [way.name for way in ways] if len(ways) > 1 else []
     wide, high = 640, SIZE + LINE * (len(lines) + 1)
     parts = [

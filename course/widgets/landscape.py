@@ -57,7 +57,12 @@ class Landscape(anywidget.AnyWidget):
         self._basins = Basins(on) if task == "basins" else None
         self._way: list[Any] = []  # the settings that the trail was made for
         fresh = {**SETTINGS, "function": on.name, "start": list(on.start), "lr": on.lr}
-        fixed = {"functions": list(self._surfaces), "limits": LIMITS, "verdicts": VERDICTS}
+        fixed: dict[str, Any] = {
+            "functions": list(self._surfaces),
+            "limits": LIMITS,
+            "verdicts": VERDICTS,
+        }
+        fixed["penalised"] = "penalty" in settings
         super().__init__(fixed=fixed, settings=merged(fresh, settings))
         self.on_msg(self._asked)
 
@@ -80,7 +85,8 @@ class Landscape(anywidget.AnyWidget):
             ground = penalised(self._surfaces[state["function"]], state["penalty"])
             if way[:1] + way[-1:] != self._way[:1] + self._way[-1:]:
                 self._ground = ground
-            settings = {name: state[name] for name in ("lr", "momentum")}
+            # Adam and others know no momentum of this kind.
+            settings = {name: state[name] for name in ("lr", "momentum") if state[name]}
             self._trail = Trail(
                 self._ground, lambda params: self._optimizer(params, **settings), state["start"]
             )
@@ -90,19 +96,16 @@ class Landscape(anywidget.AnyWidget):
     def _show(self, _: Any = None) -> None:
         """Send the browser what it does not have."""
         s, known = self.settings, len(self.trail.get("path", ()))
-        step = s["step"]
-        if self.relief.get("of") != (of := [self._ground.name, self._ground.penalty]):
-            self.relief = {"of": of, **relief(self._ground)}
-        if self.trail.get("of") != self._way or step >= known - 1:
-            self._trail.reach(step + self._ground.ahead)
-            self.trail = {"of": self._way, **self._trail.as_data()}
-        task = self._basins or self._edge
-        self.here = {
-            "of": self._way,
-            "step": step,
-            "curvature": HIDDEN if self._hidden else bend(self._curvature, s["lr"], s["momentum"]),
-            "task": task.shown() if task else None,
-        }
+        step, task = s["step"], self._basins or self._edge
+        bends = HIDDEN if self._hidden else bend(self._curvature, s["lr"], s["momentum"])
+        with self.hold_sync():
+            if self.relief.get("of") != (of := [self._ground.name, self._ground.penalty]):
+                self.relief = {"of": of, **relief(self._ground)}
+            if self.trail.get("of") != self._way or step >= known - 1:
+                self._trail.reach(step + self._ground.ahead)
+                self.trail = {"of": self._way, **self._trail.as_data()}
+            shown = task.shown() if task else None
+            self.here = {"of": self._way, "step": step, "curvature": bends, "task": shown}
 
     def _asked(self, _: Any, content: Any, __: Any) -> None:
         """What the browser asks for beyond settings."""
@@ -234,7 +237,7 @@ def landscape(
     on
         A name in SURFACES, a `surface(...)` of your own, or a function of two numbers.
     optimizer
-        Takes the steps: called with `{"w": array}`, lr= and momentum=; SGD or a class like it.
+        Takes the steps: called with `{"w": array}`, lr= and, unless it is 0, momentum=.
     task
         "edge": place the learning rate within 5 % of the edge; "basins": predict the ends of
         five descents.

@@ -23,7 +23,6 @@ from .trails import Trail
 Runner = Callable[..., Any]
 
 LR, NOISE = (1e-5, 10.0), 10.0
-AHEAD = 100  # steps that are computed before they are asked for
 CROWD = 6  # runners that can be told apart
 SETTINGS: dict[str, Any] = {
     "function": "rosenbrock",
@@ -58,6 +57,7 @@ class Race(anywidget.AnyWidget):
         self._runners = dict(runners)
         self.first_lrs = {name: _lr(make, lr.get(name)) for name, make in runners.items()}
         self._trails: dict[str, tuple[list[Any], Trail]] = {}
+        self._sent: dict[str, Any] = {}  # of each trail: what of, and how long
         self._won: set[str] = set()
         fresh = {"function": on.name, "start": list(on.start), "ticked": list(runners)}
         given = {**SETTINGS, **fresh, "lrs": self.first_lrs}
@@ -94,10 +94,16 @@ class Race(anywidget.AnyWidget):
             of = [*way, s["lrs"][name]]
             if name not in self._trails or self._trails[name][0] != of:
                 self._trails[name] = (of, self._trail(name))
-            self._trails[name][1].reach(s["step"] + min(AHEAD, ground.ahead))
+            trail = self._trails[name][1]
+            if len(trail.points) <= s["step"] + 1:
+                trail.reach(s["step"] + ground.ahead)
         self._judge()
-        self.trails = {name: trail.as_data() for name, (_, trail) in self._trails.items()}
-        self.told = {"tasks": self.tasks}
+        known = {name: (of, len(trail.points)) for name, (of, trail) in self._trails.items()}
+        with self.hold_sync():
+            if known != self._sent:
+                self._sent = known
+                self.trails = {name: trail.as_data() for name, (_, trail) in self._trails.items()}
+            self.told = {"tasks": self.tasks}
 
     def _trail(self, name: str) -> Trail:
         s, make = self.settings, self._runners[name]

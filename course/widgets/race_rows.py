@@ -58,8 +58,7 @@ def _row(name: str, trail: Trail, lr: float | None, step: int) -> Row:
         direction = math.degrees(math.atan2(d - b, c - a)) if length else None
         first = (points[1][0] - points[0][0], points[1][1] - points[0][1])
     down = next((k for k, gap in enumerate(gaps) if gap <= SHARE * gaps[0]), None)
-    note = "" if trail.ended and step < len(trail.points) - 1 else trail.note
-    return Row(name, lr, at, trail.losses[at], length, direction, first, down, note)
+    return Row(name, lr, at, trail.losses[at], length, direction, first, down, trail.note_at(step))
 
 
 def standing(step: int, table: Sequence[Row]) -> str:

@@ -28,7 +28,7 @@ class Surface:
     lr: float
     minima: tuple[Point, ...] = ()
     ahead: int = 100
-    grid: int = 61
+    grid: int = 121
     penalty: float = 0.0
     under: "Surface | None" = None  # the same without its penalty
 

@@ -24,6 +24,7 @@ def hessian(surface: Surface, point: Point) -> Array:
 def curvature(surface: Surface, point: Point) -> Point:
     """The smallest and the largest curvature at a point: the eigenvalues of the Hessian.
 
+    >>> from course.widgets.surfaces import SURFACES
     >>> low, high = curvature(SURFACES["ravine"], (0.3, -0.2))
     >>> round(low, 6), round(high, 6)
     (1.0, 100.0)

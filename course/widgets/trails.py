@@ -87,17 +87,22 @@ class Trail:
 
     def caption(self, step: int) -> str:
         """Where it stands after so many steps, in a sentence."""
-        note = self.note if step == len(self.points) - 1 else ""
-        return caption(step, self.points[step], self.losses[step], self.verdicts[step], note)
+        point, loss, verdict = self.points[step], self.losses[step], self.verdicts[step]
+        return caption(step, point, loss, verdict, self.note_at(step))
+
+    def note_at(self, step: int) -> str:
+        """The note, but not yet while there are steps to come before the end."""
+        return "" if self.ended and step < len(self.points) - 1 else self.note
 
     def as_data(self) -> dict[str, Any]:
         """What the browser draws: points, losses, heights and verdicts, of each step one."""
         return {
-            "path": [[_short(x), _short(y)] for x, y in self.points],
-            "losses": [_short(loss) for loss in self.losses],
-            "gaps": [_short(gap) for gap in self.gaps],
+            "path": [list(point) for point in self.points],
+            "losses": list(self.losses),
+            "gaps": self.gaps,
             "verdicts": self.verdicts,
             "note": self.note,
+            "ended": bool(self.ended),
         }
 
     @property
@@ -149,7 +154,3 @@ def is_slow(gaps: Sequence[float], k: int) -> bool:
 
 def _named(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:160]
-
-
-def _short(number: float) -> float:
-    return float(f"{number:.7g}")
