@@ -79,6 +79,8 @@ def is_attempted(name: str, cell: str) -> bool:
 
 
 def _counting(name: str, cells: list[str]) -> list[str]:
+    if len(cells) == 1:
+        return cells
     attempted = [c for c in cells if is_attempted(name, c)]
     return [c for c in attempted if is_marked(name, c)] or attempted or cells[-1:]
 
