@@ -214,11 +214,12 @@ def _over_the_first_axis(self: Node, g: Array, parent: Node) -> Array:
     return g if np.shape(g) in ((), parent.data.shape) else np.sum(g, axis=0)
 
 
-ARITHMETIC = "(1 - a / b) / (2 - b) - -a + 3 * b"
+ARITHMETIC = "(1 - a / b) / (2 - b) - -a + 3 * b + 2 / b + (1 - b)"
 ENTRYWISE = "a.exp() * b.log() + a.tanh() * b.sigmoid() + a.relu() + b.relu() + b ** 2"
 REDUCED = "(a.sum(0) + a.mean(0) * a.max(0)) * a.sum() * a.mean() - a.max()"
 KEPT = "a.sum(1, True) + a.mean(1, True) * a.max(1, True) + a.mean(keepdims=True)"
-FORMS = "a.reshape(2, 6).transpose()[1:4].reshape((3, 2)) + a.transpose(2, 0, 1)[0, 0].reshape(-1)"
+FORMS = "a.reshape(2, 6).transpose()[1:4].reshape((3, 2)) - a.transpose(2, 0, 1)[1, :, 0]"
+FLAT = "a.reshape(-1) * b"
 
 
 def _draw_sums(rng: np.random.Generator) -> Iterable[Case]:
@@ -248,6 +249,7 @@ TENSOR = Exercise(
         Case((ENTRYWISE, numbers(2, 3) - 3.5, numbers(2, 3)), "the methods of a Value"),
         Case((REDUCED, numbers(2, 3)), "sum, mean and max"),
         Case((FORMS, numbers(2, 3, 2)), "reshape, transpose and brackets"),
+        Case((FLAT, numbers(2, 2), numbers(4)), "a length that is worked out"),
         Case(("a @ b", numbers(2, 3), numbers(3, 2) - 3.0), "a matrix product"),
         Case(("np.array([[1.0, -2.0]]) @ a", numbers(2, 3)), "data times a tensor"),
         Case(("a.shape", numbers(2, 3)), "the shape"),

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from course.autodiff import ops
+from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
 
 
@@ -33,3 +34,8 @@ def test_v36_whole_numbers_become_floats():
     for three in (3, np.int64(3), np.float32(3.0), True + 2):
         assert type(Value(three).data) is float
     assert (Value(np.int64(3)) ** -1).data == 1 / 3
+
+
+def test_t24_relu_of_minus_infinity_is_no_nan():
+    with np.errstate(all="raise"):
+        assert Tensor([-np.inf, 1.0]).relu().data.tolist() == [0.0, 1.0]

@@ -70,8 +70,10 @@ def drive_backward_from(target: Target, expression: str, grads: list[Array], x: 
     """Make a tensor from x, then call the target on it once for each of `grads`; None is none."""
     t = engine(target, "tensor").Tensor(x)
     root = eval(expression, {"x": t})
+    facts: dict[str, Any] = {}
     for grad in grads:
-        result = target(root) if grad is None else target(root, grad)
-        if result is not None:
-            return {"what came back": result}
-    return {"gradient of x": t.grad, "gradient of the root": root.grad}
+        try:
+            facts["what comes back"] = target(root) if grad is None else target(root, grad)
+        except ValueError:
+            facts["what comes back"] = "ValueError"
+    return facts | {"gradient of x": t.grad, "gradient of the root": root.grad}
