@@ -257,8 +257,8 @@ def _clip_length(rng: Random) -> Asked:
 def _sigmoid_depth(rng: Random) -> Asked:
     layers = rng.choice([2, 3, 4])
     text = f"A gradient passes {layers} sigmoids in their middle; the weights change nothing. "
-    why = f"The slope in the middle is ¼: ¼ to the power {layers} is {0.25**layers:g}."
-    return text + "Which share of it is left? To four decimals.", round(0.25**layers, 4), why
+    why = f"The slope in the middle is ¼, and ¼ to the power {layers} is 1 / {4**layers}."
+    return text + "How many times smaller is it afterwards?", 4**layers, why
 
 
 @question("he-spread", "He's rule gives the variance, 2 / n_in. The question is its root.")
@@ -277,10 +277,35 @@ def _dead_share(rng: Random) -> Asked:
 
 @question("recurrent-slope", "At h = 0 the slope of tanh is 1; what is left of each step?")
 def _recurrent_slope(rng: Random) -> Asked:
-    w, steps = rng.choice([(0.5, 3), (2.0, 4), (0.1, 2), (3.0, 2)])
+    w, steps = rng.choice([(0.5, 3), (2.0, 4), (0.5, 2), (3.0, 2)])
     text = f"h ← tanh({w:g} h), {steps} times, from h = 0. How does the last h change with the "
     return (
         text + "first: what is the slope?",
         w**steps,
         f"{w:g} to the power {steps}: {w**steps:g}.",
     )
+
+
+@question("xent-slope", "For each score it is p - y, and the mean over the batch divides by n.")
+def _xent_slope(rng: Random) -> Asked:
+    p, n = rng.choice([0.2, 0.4, 0.5, 0.8]), rng.choice([2, 4, 5, 10])
+    text = f"In a batch of {n} a network gives the right class of one digit the probability {p}. "
+    text += "What is the slope of the mean cross-entropy for that score?"
+    return text, (p - 1) / n, f"({p} - 1) / {n} = {(p - 1) / n:g}: raising it lowers the loss."
+
+
+@question("epoch-steps", "The last batch may be short, and it counts.")
+def _epoch_steps(rng: Random) -> Asked:
+    batch, full, rest = rng.choice([8, 10, 32]), rng.randint(4, 30), rng.randint(1, 7)
+    n = batch * full + rest
+    text = f"{n} examples in batches of {batch}: how many steps does one epoch take?"
+    return text, full + 1, f"{full} full batches and one of {rest}."
+
+
+@question("confusion-cell", "Rows are the truth. Type it like (row, column).")
+def _confusion_cell(rng: Random) -> Asked:
+    truth, guess = rng.sample(range(10), 2)
+    text = (
+        f"A network calls a true {truth} a {guess}. Which cell of the confusion matrix counts it?"
+    )
+    return text, (truth, guess), "The truth chooses the row, the guess the column."
