@@ -223,7 +223,7 @@ def _stable_edge(rng: Random) -> Asked:
 
 @question("one-factor", "Each step multiplies the distance by 1 - lr·curvature.")
 def _one_factor(rng: Random) -> Asked:
-    curvature, lr = rng.choice([2, 4, 5]), rng.choice([0.1, 0.25, 0.3])
+    curvature, lr = rng.choice([2, 4, 5]), rng.choice([0.1, 0.15, 0.3])
     factor = 1 - curvature * lr
     text = f"On a bowl of curvature {curvature} you stand at w = 1 and step with lr {lr}, twice. "
     why = f"Each step multiplies by 1 - {lr}·{curvature} = {factor:g}; {factor:g}² = {factor**2:g}."
@@ -239,7 +239,7 @@ def _heavy_ball(rng: Random) -> Asked:
 
 @question("adam-first", "In the first step m̂ is g itself, and ŝ is g².")
 def _adam_first(rng: Random) -> Asked:
-    lr, g = rng.choice([0.1, 0.01, 0.001]), rng.choice([-250, -7, 0.02, 3, 1000])
+    lr, g = rng.choice([0.1, 0.2, 0.5]), rng.choice([-250, -7, 0.02, 3, 1000])
     text = f"Adam, lr {lr}, takes its first step; the gradient is {g}. By how much does the "
     why = f"By lr against the sign: {g} / √({g}²) is {1 if g > 0 else -1}."
     return text + "parameter change (with its sign)?", -lr if g > 0 else lr, why
