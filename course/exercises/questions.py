@@ -309,3 +309,40 @@ def _confusion_cell(rng: Random) -> Asked:
         f"A network calls a true {truth} a {guess}. Which cell of the confusion matrix counts it?"
     )
     return text, (truth, guess), "The truth chooses the row, the guess the column."
+
+
+@question("bias-shape", "A gradient holds one slope for each number that can be turned.")
+def _bias_shape(rng: Random) -> Asked:
+    n, d, m = rng.randint(20, 90), rng.randint(3, 9), rng.randint(2, 8)
+    text = f"X has shape ({n}, {d}), W ({d}, {m}), b ({m},). The loss is (X @ W + b).tanh().sum(). "
+    return text + "What is the shape of b.grad?", (m,), f"One slope for each of b's {m} numbers."
+
+
+@question("copies-add", "Count how often the number was used in the forward pass.")
+def _copies_add(rng: Random) -> Asked:
+    n, m, g = rng.randint(2, 6), rng.randint(7, 12), rng.choice([0.5, 2, 3])
+    text = f"A column of shape ({n}, 1) is added to a table of shape ({n}, {m}). A gradient of {g} "
+    text += "arrives at every entry of the sum. What is the gradient of each number of the column?"
+    return text, m * g, f"Each was used in {m} places, and {m} letters of {g} come back."
+
+
+@question("weights-turned", "The gradient of W has W's shape. Which product has it?")
+def _weights_turned(rng: Random) -> Asked:
+    n, d, m = rng.sample(range(2, 10), 3)
+    text = f"Y = X @ W, X of shape ({n}, {d}), and a gradient G of shape ({n}, {m}) arrives. Which "
+    text += "is the gradient of W: 'G @ X.T', 'X.T @ G', or 'G.T @ X'?"
+    return text, "X.T @ G", f"({d}, {n}) @ ({n}, {m}) is ({d}, {m}), the shape of W."
+
+
+@question("mean-share", "How many numbers go into each mean?")
+def _mean_share(rng: Random) -> Asked:
+    n, m = rng.choice([2, 3, 10]), rng.choice([4, 5, 8])
+    text = f"t has shape ({n}, {m}), and the loss is t.mean(axis=1).sum(). "
+    return text + "What is the slope of each entry?", 1 / m, f"Each mean is made of {m} numbers."
+
+
+@question("taken-twice", "A place that was taken twice gets two letters.")
+def _taken_twice(rng: Random) -> Asked:
+    places = [rng.randint(0, 2) for _ in range(6)]
+    text = f"t has three entries. The loss is t[{places}].sum(). What is the slope of entry 0?"
+    return text, places.count(0), f"Entry 0 was taken {places.count(0)} times."

@@ -123,10 +123,76 @@ def update(self, grads):
     chapter=7,
 )
 
+UNBROADCAST = Item(
+    task=(
+        "Sum g over the axes along which an array of this shape was repeated, so that the result "
+        "has exactly this shape."
+    ),
+    lines=_lines("""
+def unbroadcast(g, shape):
+    while g.ndim > len(shape):
+        g = g.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            g = g.sum(axis=axis, keepdims=True)
+    return g
+"""),
+    distractors=("g = g.mean(axis=0)", "g = g.sum(axis=axis)"),
+    chapter=9,
+)
+
+MINI_BATCH_LOOP = Item(
+    task=(
+        "One epoch: learn once from every example, batch by batch, and yield the loss of each "
+        "batch when its step is done."
+    ),
+    lines=_lines("""
+def train_epoch(model, X, labels, optimiser, batch, rng):
+    for rows in minibatches(len(X), batch, rng):
+        loss = softmax_cross_entropy(model(X[rows]), labels[rows])
+        model.zero_grad()
+        loss.backward()
+        grads = {name: p.grad for name, p in model.parameters().items()}
+        optimiser.step(grads)
+        yield float(loss.data)
+"""),
+    distractors=(
+        "loss = softmax_cross_entropy(model(X[rows]), labels)",
+        "rows = rng.integers(len(X), size=batch)",
+    ),
+    needs={1: [0], 2: [1], 3: [1], 4: [2, 3], 5: [4], 6: [5], 7: [6]},
+    chapter=10,
+)
+
+DIGITS_IN_PYTORCH = Item(
+    task=(
+        "The same in PyTorch: a 784-30-10 network learns digits by cross-entropy for 30 epochs, "
+        "and its parameters are saved after each. A loader gives the batches."
+    ),
+    lines=_lines("""
+model = nn.Sequential(nn.Linear(784, 30), nn.Sigmoid(), nn.Linear(30, 10))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+loss_fn = nn.CrossEntropyLoss()
+for epoch in range(30):
+    for X, y in loader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(X), y)
+        loss.backward()
+        optimizer.step()
+    torch.save(model.state_dict(), "digits.pt")
+"""),
+    distractors=("loss = loss_fn(torch.softmax(model(X), dim=1), y)", "loss_fn = nn.MSELoss()"),
+    needs={1: [0], 3: [1, 2], 4: [3], 5: [4], 6: [4], 7: [5, 6], 8: [7], 9: [8]},
+    chapter=10,
+)
+
 BANK = {
     "numerical gradient": NUMERICAL_GRADIENT,
     "backward by hand": BACKWARD_BY_HAND,
     "topological order": TOPOLOGICAL_ORDER,
     "training loop": TRAINING_LOOP,
     "optimiser step": OPTIMISER_STEP,
+    "unbroadcast": UNBROADCAST,
+    "mini-batch loop": MINI_BATCH_LOOP,
+    "digits in PyTorch": DIGITS_IN_PYTORCH,
 }
