@@ -130,7 +130,7 @@ UNBROADCAST = Item(
     ),
     lines=_lines("""
 def unbroadcast(g, shape):
-    while g.ndim > len(shape):
+    for _ in range(g.ndim - len(shape)):
         g = g.sum(axis=0)
     for axis, length in enumerate(shape):
         if length == 1:

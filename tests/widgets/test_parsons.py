@@ -136,12 +136,21 @@ def run_torch(code: Any) -> Any:
     return saved
 
 
+def run_unbroadcast(code: Any) -> Any:
+    known: dict[str, Any] = {}
+    exec(code, known)
+    g = np.arange(24.0).reshape(2, 3, 4)
+    shapes = ((3, 1), (2, 1, 4), (4,), (1, 1, 1), ())
+    return [np.asarray(known["unbroadcast"](g, shape), float).tolist() for shape in shapes]
+
+
 RUNS: dict[str, Callable[[Any], Any]] = {
     "numerical gradient": run_gradient,
     "backward by hand": run_by_hand,
     "topological order": run_order,
     "training loop": run_training,
     "optimiser step": run_step,
+    "unbroadcast": run_unbroadcast,
     "mini-batch loop": run_epoch,
     "digits in PyTorch": run_torch,
 }
@@ -200,6 +209,7 @@ def accepted(widget: Parsons, program: Sequence[str]) -> bool:
         ("topological order", 6),
         ("training loop", 7),
         ("optimiser step", 6),
+        ("unbroadcast", 1),
         ("mini-batch loop", 2),
         ("digits in PyTorch", 6),
     ],
