@@ -508,8 +508,8 @@ except ValueError as error:
 # %% [markdown]
 # Six steps, and the next slope is beyond every number that Python has. There is a remedy that asks
 # for nothing but the gradient: if it is too long, shorten it. All gradients of a network are taken
-# as *one* long vector, so that the direction stays. By hand: the gradients 3 and 4 of two parameters
-# have together the length $\sqrt{9 + 16} = 5$. For a length of 1 both are divided by 5.
+# as *one* long vector, so that the direction stays. By hand: the gradients 3 and 4 of two
+# parameters have together the length $\sqrt{9 + 16} = 5$. For a length of 1 both are divided by 5.
 
 # %% [exercise]
 from course.autodiff.optim import clip_by_global_norm
