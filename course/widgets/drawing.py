@@ -8,6 +8,8 @@ from . import folding
 from .layout import HEIGHT, Layout, layout
 from .numerals import card_sum, text
 from .passes import Node, Trace
+from .routing import LABEL, Point
+from .words import note
 
 Words = tuple[str, str, str, str]
 NARROW, WIDE = 112.0, 224.0
@@ -69,10 +71,21 @@ def draw(trace: Trace) -> Drawing:
     ]
     sums = [card_sum(last.parts.get(g[0], ()), last.totals.get(g[0], 0.0)) for g in groups]
     widths = [_width(*its, "" if folded else total) for its, total in zip(words, sums, strict=True)]
-    placed = layout(parents, widths)
+    placed = layout(parents, widths, LABEL if folded else _room(trace))
     cards = _cards(placed, words, groups)
     edges = tuple(Edge(r.child, r.slot, r.parent, r.path, r.label) for r in placed.routes)
     return Drawing(placed.width, placed.height, cards, edges, folded)
+
+
+def _room(trace: Trace) -> Point:
+    """The room that the edges' labels need: shapes are longer than numbers."""
+    if not trace.in_shapes:
+        return LABEL
+    sent = [delivery for step in trace.steps for delivery in step.sent]
+    longest = max((len(text(its.amount)) for its in sent), default=0)
+    notes = max((len(note(its)) for its in sent), default=0)
+    width = max(LABEL[0], 8.2 * longest + 12, 6.8 * notes + 12)
+    return width, LABEL[1] * (2 if notes else 1)
 
 
 def _cards(

@@ -12,9 +12,10 @@ from itertools import pairwise
 from statistics import fmean
 
 from .ordering import Link, crossings, order_layers
-from .routing import Box, Point, Route, routes
+from .routing import LABEL, Box, Point, Route, routes
 
 HEIGHT, GAP_X, GAP_Y, LANE, MARGIN = 68.0, 92.0, 26.0, 22.0, 16.0
+AROUND = 34.0  # of a column's gap, what a label leaves free
 SWEEPS = 40
 GRAVITY = 0.1  # keeps loosely tied parts from drifting apart
 STRAIGHT = 8.0  # how much more a long edge wants to be straight than a short one
@@ -36,18 +37,21 @@ class Layout:
     layers: tuple[int, ...]
 
 
-def layout(parents: Sequence[Sequence[int]], widths: Sequence[float]) -> Layout:
+def layout(
+    parents: Sequence[Sequence[int]], widths: Sequence[float], room: Point = LABEL
+) -> Layout:
     """Draw a graph whose nodes are numbered parents first; the last is the root.
 
     parents : for each node the numbers of its parents, one entry per edge
     widths : the width each node's card needs; a column's cards are as wide as its widest
+    room : width and height of the edges' labels
     """
     layer = layers(parents)
     columns, links = _with_dummies(parents, layer)
     columns = order_layers(columns, links)
     leaves = frozenset(node for node, its in enumerate(parents) if not its)
     middle = _heights(columns, links, len(parents), leaves)
-    column_x = _columns(columns, widths)
+    column_x = _columns(columns, widths, max(GAP_X, room[0] + AROUND))
     lefts = tuple(column_x[k][0] for k in layer)
     widths = tuple(column_x[k][1] for k in layer)
     stops = _stops(parents, layer, lefts, widths, middle, column_x)
@@ -57,7 +61,7 @@ def layout(parents: Sequence[Sequence[int]], widths: Sequence[float]) -> Layout:
         x=lefts,
         y=tops,
         widths=widths,
-        routes=routes(stops, _boxes(lefts, tops, widths)),
+        routes=routes(stops, _boxes(lefts, tops, widths), room),
         width=right + MARGIN,
         height=max(tops) + HEIGHT + MARGIN,
         crossings=crossings(columns, links),
@@ -170,13 +174,15 @@ def spaced(wanted: Sequence[float], room: Sequence[float], firm: Sequence[float]
     return [mean + base for mean, base in zip(means, room, strict=True)]
 
 
-def _columns(columns: list[list[int]], widths: Sequence[float]) -> list[tuple[float, float]]:
+def _columns(
+    columns: list[list[int]], widths: Sequence[float], gap: float
+) -> list[tuple[float, float]]:
     """Left edge and width of each column: as wide as its widest card."""
     placed, x = [], MARGIN
     for column in columns:
         width = max(widths[n] for n in column if n < len(widths))
         placed.append((x, width))
-        x += width + GAP_X
+        x += width + gap
     return placed
 
 

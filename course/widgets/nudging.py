@@ -48,7 +48,7 @@ def _of_node(number: int, node: Any) -> Iterator[Doubt]:
 
 def _slope(forward: Any, inputs: list[Any], slot: int) -> float | None:
     """The slope by nudging both ways; None at a kink, for arrays, and where there is none."""
-    if any(isinstance(x, str) or not is_finite(x) for x in inputs) or slot >= len(inputs):
+    if slot >= len(inputs) or any(not isinstance(x, float) or not is_finite(x) for x in inputs):
         return None
     step = EPS * max(1.0, abs(inputs[slot]))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from .blocks import Block
 from .nudging import Doubt
 from .numerals import Plain, differ
 from .rules import Code
@@ -13,7 +14,8 @@ from .rules import Code
 class Node:
     """One node: `symbol` and `formula` are empty for a leaf; `grad` is what the engine left.
 
-    `right` is what it should have got from these rules; `slopes` has one number per parent.
+    `right` is what it should have got from these rules; `slopes` has one number per parent, None
+    where arrays are on the way.
     """
 
     id: int
@@ -30,13 +32,18 @@ class Node:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one step sent along one edge, and the sum at the parent with it."""
+    """What one step sent along one edge, and the sum at the parent with it.
+
+    `given` is what the rule gave; where a broadcast is undone, `axes` are summed to get `amount`.
+    """
 
     parent: int
     slot: int
     slope: Plain | None
     amount: Plain
     total: Plain
+    given: Plain
+    axes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,17 @@ class Trace:
     born: int | None = None
     sent_first: int | None = None
     doubts: tuple[Doubt, ...] = ()
+
+    @cached_property
+    def in_shapes(self) -> bool:
+        """Whether arrays flow through the graph: it is told in shapes then."""
+        return any(isinstance(node.data, Block) for node in self.nodes)
+
+    @property
+    def shapes(self) -> dict[str, list[int]]:
+        """Name → shape, for the nodes that are arrays."""
+        arrays = ((node.name, node.data) for node in self.nodes)
+        return {name: list(its.shape) for name, its in arrays if isinstance(its, Block)}
 
     @cached_property
     def users(self) -> dict[int, tuple[int, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from . import words
+from . import shapes, words
 from .drawing import draw
 from .numerals import Plain, card_sum, text
 from .passes import Step, Trace
@@ -25,12 +25,14 @@ def payload(trace: Trace) -> dict[str, Any]:
                 "card": card_of[node.id],
                 "users": len(trace.users[node.id]),
                 "slopes": ["" if s is None else f"×{text(s)}" for s in node.slopes],
+                "shapes": [words.shape_of(trace.nodes[parent]) for parent in node.parents],
                 "formula": node.formula,
                 "value": text(node.data),
             }
             for node in trace.nodes
         ],
         "root": root,
+        "in_shapes": trace.in_shapes,
         "seed": card_sum([1.0], 1.0),
         "begin": words.begin(trace),
         "steps": _steps(trace),
@@ -45,8 +47,9 @@ def _question(question: Question) -> dict[str, Any]:
     return {
         "step": question.step,
         "text": question.text,
+        "kind": question.kind,
         "answer": question.answer,
-        "shown": text(question.answer),
+        "shown": question.shown,
         "why": question.why,
     }
 
@@ -70,7 +73,8 @@ def _step(trace: Trace, step: Step, parts: dict[int, list[Plain]]) -> dict[str, 
                 "to": words.called(trace.nodes[sent.parent]),
                 "slope": "" if sent.slope is None else f"×{text(sent.slope)}",
                 "amount": text(sent.amount),
-                "equation": words.equation(step.arrived, sent),
+                "note": words.note(sent),
+                "equation": words.equation(trace, step, sent),
                 "sum": card_sum(its, sent.total),
                 "asked": _without_total(card_sum(its, sent.total)),
             }
@@ -86,6 +90,7 @@ def _step(trace: Trace, step: Step, parts: dict[int, list[Plain]]) -> dict[str, 
         if code is None
         else {"where": f"{code.file}, line {code.line}", "text": code.text},
         "rows": rows,
+        "tables": shapes.tables(trace, step),
     }
 
 

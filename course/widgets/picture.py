@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from .blocks import Block
 from .drawing import Card, Drawing, Edge, draw
 from .numerals import card_sum, text
-from .passes import Node, Trace
+from .passes import Delivery, Node, Trace
 from .recording import Backward
 from .trace import record
+from .words import note
 
 PAPER, INK, MUTED, LINE, BLUE = "#ffffff", "#14181c", "#4a525a", "#8a949e", "#0072b2"
 FONT = 'font-family="system-ui, Helvetica, Arial, sans-serif"'
@@ -58,6 +60,7 @@ def _in_words(node: Node) -> str:
 def _svg(trace: Trace, drawing: Drawing, words: str) -> str:
     width, height = round(drawing.width), round(drawing.height)
     root = trace.nodes[-1].name
+    carried = {(step.node, sent.slot): sent for step in trace.steps for sent in step.sent}
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" {FONT}>',
@@ -65,7 +68,7 @@ def _svg(trace: Trace, drawing: Drawing, words: str) -> str:
         f"<desc>{escape(words)}</desc>",
         f'<rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>',
         *[_curve(edge) for edge in drawing.edges],
-        *[_label(trace, edge) for edge in drawing.edges if not drawing.folded],
+        *[_label(trace, edge, carried) for edge in drawing.edges if not drawing.folded],
         *[_card(trace, card, drawing.folded) for card in drawing.cards],
         "</svg>",
     ]
@@ -76,15 +79,22 @@ def _curve(edge: Edge) -> str:
     return f'<path d="{edge.path}" fill="none" stroke="{LINE}" stroke-width="1.5"/>'
 
 
-def _label(trace: Trace, edge: Edge) -> str:
-    slope = trace.nodes[edge.child].slopes[edge.slot]
-    if slope is None:
+def _label(trace: Trace, edge: Edge, carried: Mapping[tuple[int, int], Delivery]) -> str:
+    """The local slope; for an array the shape it sent back, and over which axes it was summed."""
+    slope, sent = trace.nodes[edge.child].slopes[edge.slot], carried.get((edge.child, edge.slot))
+    lines = [f"×{text(slope)}"] if slope is not None else []
+    if trace.in_shapes and sent and isinstance(sent.given, Block):
+        lines = [text(sent.amount), *filter(None, [note(sent)])]
+    if not lines:
         return ""
-    (x, y), words = edge.label, f"×{text(slope)}"
-    wide = 7 * len(words) + 10
+    (x, y), wide, high = edge.label, 7 * max(map(len, lines)) + 10, 18 * len(lines)
+    top = y - high / 2
     return (
-        f'<rect x="{x - wide / 2:.1f}" y="{y - 9:.1f}" width="{wide}" height="18" rx="9" '
-        f'fill="{PAPER}"/>' + _text(words, x, y + 4, BLUE, 12, "middle")
+        f'<rect x="{x - wide / 2:.1f}" y="{top:.1f}" width="{wide}" height="{high}" rx="9" '
+        f'fill="{PAPER}"/>'
+        + "".join(
+            _text(line, x, top + 13 + 17 * i, BLUE, 12, "middle") for i, line in enumerate(lines)
+        )
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .blocks import summed_axes
 from .graphs import shallow_copy
 
 MAX_CALLS = 10_000
@@ -179,12 +180,10 @@ def right_gradients(order: list[Any]) -> MappingProxyType[int, Any]:
 
 def fitted(sent: Any, data: Any) -> Any:
     """A gradient as a parent should get it: summed over the axes along which data was repeated."""
-    shape, new = np.shape(data), np.ndim(sent) - np.ndim(data)
-    if new < 0 or np.shape(sent) == shape:
+    if not np.ndim(sent) or np.shape(sent) == np.shape(data):
         return sent
-    axes = tuple(i for i in range(np.ndim(sent)) if i < new or shape[i - new] == 1)
-    summed = np.sum(sent, axis=axes)
-    return summed.reshape(shape) if np.size(summed) == np.size(data) else sent
+    summed = np.sum(sent, axis=summed_axes(np.shape(sent), np.shape(data)))
+    return summed.reshape(np.shape(data)) if np.size(summed) == np.size(data) else sent
 
 
 def add(a: Any, b: Any) -> Any:

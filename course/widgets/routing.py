@@ -23,14 +23,16 @@ class Route:
     label: Point
 
 
-def routes(stops: Mapping[Edge, Sequence[Point]], cards: Sequence[Box]) -> tuple[Route, ...]:
-    """Give each edge its ports, its curve and the place of its label."""
+def routes(
+    stops: Mapping[Edge, Sequence[Point]], cards: Sequence[Box], room: Point = LABEL
+) -> tuple[Route, ...]:
+    """Give each edge its ports, its curve and the place of its label, which needs this room."""
     ported = _with_ports(stops)
     taken: list[Box] = list(cards)
     found = []
     for (child, slot, parent), points in sorted(ported.items()):
-        label = _free_place(points, taken)
-        taken.append(_box(label))
+        label = _free_place(points, taken, room)
+        taken.append(_box(label, room))
         found.append(Route(child, slot, parent, _path(points), label))
     return tuple(found)
 
@@ -64,14 +66,14 @@ def _path(points: Sequence[Point]) -> str:
     return "".join(parts)
 
 
-def _free_place(points: Sequence[Point], taken: Sequence[Box]) -> Point:
+def _free_place(points: Sequence[Point], taken: Sequence[Box], room: Point) -> Point:
     """The first place on the curve where a label covers nothing; else where it covers least.
 
     The bend at the child comes first, because the slope belongs to the child's op.
     """
     bends = [(points[k], points[k + 1]) for k in range(len(points) - 2, -1, -2)]
     places = [_on_bend(a, b, t) for a, b in bends for t in TRIES]
-    return min(places, key=lambda place: sum(_overlap(_box(place), box) for box in taken))
+    return min(places, key=lambda place: sum(_overlap(_box(place, room), box) for box in taken))
 
 
 def _on_bend(a: Point, b: Point, t: float) -> Point:
@@ -80,8 +82,8 @@ def _on_bend(a: Point, b: Point, t: float) -> Point:
     return round(x, 1), round(a[1] + (b[1] - a[1]) * s, 1)
 
 
-def _box(middle: Point) -> Box:
-    width, height = LABEL
+def _box(middle: Point, room: Point) -> Box:
+    width, height = room
     return middle[0] - width / 2, middle[1] - height / 2, width, height
 
 

@@ -125,20 +125,27 @@ function arrow(id, look, size) {
 
 function edgeOf(edge) {
   const path = make("path", { d: edge.path });
-  const words = make("text", { x: edge.label[0], y: edge.label[1] + 4 });
-  const plate = make("rect", { y: edge.label[1] - 9.5, height: 19, rx: 9.5 });
+  const [x, y] = edge.label;
+  const words = make("text", { x });
+  const note = make("text", { class: "note", x, y: y + 13 });
+  const plate = make("rect", { rx: 9.5 });
   const element = make("g", {}, path);
-  const label = make("g", {}, plate, words);
+  const label = make("g", {}, plate, words, note);
   const paint = (pass, now, mode, predicting, id) => {
     const look = lookOf(edge, pass, now);
     put(element, "class", `edge ${look}`);
     const head = look === "now" ? `${id}-hot` : id;
     put(path, "marker-start", look === "idle" ? "none" : `url(#${head})`);
-    const said = labelOf(edge, pass, now, mode, predicting);
+    const [said, below] = labelOf(edge, pass, now, mode, predicting);
     put(label, "class", `label ${look}${said ? "" : " none"}`);
     put(words, "text", said);
-    put(plate, "width", 8.2 * said.length + 12);
-    put(plate, "x", edge.label[0] - 4.1 * said.length - 6);
+    put(words, "y", y + (below ? -4 : 4));
+    put(note, "text", below);
+    const width = Math.max(8.2 * said.length, 6.8 * below.length) + 12;
+    put(plate, "width", width);
+    put(plate, "x", x - width / 2);
+    put(plate, "height", below ? 38 : 19);
+    put(plate, "y", y - (below ? 19 : 9.5));
   };
   return { element, label, paint };
 }
@@ -155,12 +162,15 @@ function lookOf(edge, pass, now) {
   return cards[edge.child].members.every((node) => now.done.has(node)) ? "sent" : "idle";
 }
 
+/** What an edge says, in one line or two. */
 function labelOf(edge, pass, now, mode, predicting) {
-  if (pass.drawing.folded || mode === "values") return "";
+  if (pass.drawing.folded) return ["", ""];
+  const { slopes, shapes } = pass.nodes[edge.child];
+  if (mode === "values") return [shapes[edge.slot], ""];
   const row = now.sent.get(`${edge.child} ${edge.slot}`);
-  if (row && mode === "gradients") return row.amount;
-  if (row) return row.slope;
-  return predicting ? "" : pass.nodes[edge.child].slopes[edge.slot];
+  if (row && mode === "gradients") return [row.amount, row.note];
+  if (row) return [row.slope, ""];
+  return [predicting ? "" : slopes[edge.slot] || shapes[edge.slot], ""];
 }
 
 function cardOf(card, pass) {
@@ -227,7 +237,8 @@ function inWords(pass, now) {
 
 function panel(heading, look) {
   const body = make("div", { class: look });
-  return { body, element: make("div", { class: "panel" }, make("h4", {}, heading), body) };
+  const title = make("h4", {}, heading);
+  return { body, heading: title, element: make("div", { class: "panel" }, title, body) };
 }
 
 function items(lines, look = "") {
@@ -237,7 +248,8 @@ function items(lines, look = "") {
 /** The rule in words, the learner's lines, the equations and the queue. */
 function panels() {
   const rule = panel("Rule");
-  const sums = panel("Local slope × upstream gradient = contribution");
+  const sums = panel("");
+  const arrays = panel("Arrays of this step", "arrays");
   const queue = panel("Queue");
   const paint = (pass, now, count) => {
     rule.body.replaceChildren(...ruleOf(now.asked ?? now.step));
@@ -245,11 +257,24 @@ function panels() {
     const told = rows.map((row) => `to ${row.to}: ${row.equation}`);
     const empty = now.asked ? "shown once it is predicted" : "nothing is sent here";
     sums.body.replaceChildren(told.length && !now.asked ? items(told, "big") : empty);
+    put(sums.heading, "text", pass.in_shapes ? "Running equation, in shapes"
+      : "Local slope × upstream gradient = contribution");
+    const tables = now.asked ? [] : now.step?.tables ?? [];
+    arrays.element.hidden = !tables.length;
+    arrays.body.replaceChildren(...tables.map(tableOf));
     const lines = pass.queue[count];
     queue.body.replaceChildren(lines.length ? items(lines) : "nobody waits");
   };
-  const element = make("div", { class: "panels" }, sums.element, rule.element, queue.element);
-  return { element, paint };
+  const three = make("div", { class: "panels" }, sums.element, rule.element, queue.element);
+  return { element: make("div", {}, three, arrays.element), paint };
+}
+
+/** A small array in rows and columns, a large one in a sentence. */
+function tableOf({ title, shape, rows, words }) {
+  const lines = rows.map((row) => make("tr", {}, ...row.map((entry) => make("td", {}, entry))));
+  const name = `${title} ${shape}`;
+  if (!rows.length) return make("p", {}, make("b", {}, name), ` ${words}`);
+  return make("table", {}, make("caption", {}, name), make("tbody", {}, ...lines));
 }
 
 function ruleOf(step) {
@@ -294,6 +319,7 @@ function prediction(model, at, go) {
     asked.hidden = check.hidden = !question;
     said.hidden = !model.get("answers").length;
     words.textContent = question ? question.text : "";
+    put(typed, "inputmode", question && question.kind !== "number" ? "text" : "decimal");
     score.textContent = scoreOf(model, at);
   };
   return { element: make("div", {}, form, said), paint, ask: () => typed.focus() };
@@ -305,12 +331,27 @@ function scoreOf(model, at) {
   return `${at.right()} of ${model.get("answers").length} right${goal}`;
 }
 
+/** Whether what was typed is right; undefined if it is no number, or no shape. */
+function judged(question, typed) {
+  if (question.kind === "number") {
+    const value = Number(typed.trim().replace("−", "-").replace(",", "."));
+    if (!typed.trim() || Number.isNaN(value)) return undefined;
+    return Math.abs(value - question.answer) <= 0.01 * Math.abs(question.answer) + 1e-9;
+  }
+  if (!/^[\s\d,x×()[\]]+$/.test(typed)) return undefined;
+  const said = (typed.match(/\d+/g) ?? []).map(Number);
+  if (question.kind === "axes") said.sort((a, b) => a - b);
+  return String(said) === String(question.answer);
+}
+
 /** Judge what was typed, keep it, go on if this was the step's last question. */
 function answer(model, at, typed) {
   const question = at.question();
-  const value = Number(typed.trim().replace("−", "-").replace(",", "."));
-  if (!typed.trim() || Number.isNaN(value)) return `${typed || "Nothing"} is not a number.`;
-  const right = Math.abs(value - question.answer) <= 0.01 * Math.abs(question.answer) + 1e-9;
+  const right = judged(question, typed);
+  if (right === undefined) {
+    const wanted = question.kind === "number" ? "a number" : "a shape; type one like (4, 2)";
+    return `${typed || "Nothing"} is not ${wanted}.`;
+  }
   const before = model.get("answers");
   const answers = [...before, { question: before.length, said: typed, right }];
   const needed = model.get("needed");

@@ -12,9 +12,10 @@ import anywidget
 import traitlets
 
 from . import picture as pictures
+from .blocks import Shape, as_lists
 from .passes import Trace
 from .payload import payload
-from .questions import Question, is_right, number, questions, reply
+from .questions import Question, judged, questions, reply
 from .recording import Backward, backward_of
 from .theme import css
 from .trace import record
@@ -125,12 +126,12 @@ class Stepper(anywidget.AnyWidget):
             raise ValueError(f"{name} never has its turn in this pass")
         return self.step_to(turns[0] + 1)
 
-    def predict(self, value: float | str) -> str:
+    def predict(self, value: float | str | Shape) -> str:
         """Answer the question that stands next; returns what is said about the answer."""
         question = self.question
         if question is None:
             return "There is nothing to predict now."
-        right = is_right(number(value), question.answer)
+        right = judged(question, value)
         answer = {"question": len(self.answers), "said": str(value), "right": right}
         self.answers = [*self.answers, answer]
         if self.needed and self._right() >= self.needed:
@@ -160,9 +161,10 @@ class Stepper(anywidget.AnyWidget):
             "steps": len(trace.steps),
             "order": [names[s.node] for s in trace.steps],
             "position": self.step,
-            "gradient": step.arrived if step else None,
-            "sent": [(names[d.parent], d.amount) for d in step.sent] if step else [],
-            "grads": {names[node]: total for node, total in moment.totals.items()},
+            "gradient": as_lists(step.arrived) if step else None,
+            "sent": [(names[d.parent], as_lists(d.amount)) for d in step.sent] if step else [],
+            "grads": {names[node]: as_lists(total) for node, total in moment.totals.items()},
+            "shapes": trace.shapes,
             "waiting": {names[n]: [names[u] for u in its] for n, its in moment.waiting.items()},
             "caption": self.caption,
             "mode": self.mode,

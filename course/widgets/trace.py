@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import graphs, nudging, recording, rules
+from .blocks import summed_axes
 from .numerals import Plain, is_finite, plain
 from .passes import Delivery, Moment, Node, Step, Trace
 from .recording import Backward
@@ -35,6 +36,11 @@ def record(
     """
     given = graphs.given_names({**(names or {}), **named})
     order = graphs.collect(root, given)
+    if np.size(root.data) != 1:
+        raise ValueError(
+            f"the root has shape {np.shape(root.data)}: of which number should these be the "
+            "gradients? Step through its sum() or mean()"
+        )
     recorded = recording.run(order, backward or recording.backward_of(root))
     members = {id(node) for node in order}
     strangers = [name for node, name in given.items() if node not in members]
@@ -98,7 +104,9 @@ def _slopes(node: Any) -> tuple[Plain | None, ...]:
         return ()
     one = 1.0 if isinstance(plain(node.data), float) else None
     sent = recording.probe(node, one) if one else ()
-    return tuple(map(plain, sent)) if sent else (None,) * len(node.parents)
+    if not sent:
+        return (None,) * len(node.parents)
+    return tuple([slope if isinstance(slope, float) else None for slope in map(plain, sent)])
 
 
 def _born(order: list[Any]) -> int | None:
@@ -159,11 +167,14 @@ class _Steps:
 
     def _deliver(self, node: Node, slot: int, call: recording.Call) -> Delivery:
         parent, amount = node.parents[slot], call.sent[slot]
-        got = recording.fitted(amount, self.order[parent].data)
+        data = self.order[parent].data
+        got = recording.fitted(amount, data)
         self.sums[parent] = recording.add(self.sums[parent], got) if parent in self.sums else got
-        self.parts[parent].append(plain(amount))
+        self.parts[parent].append(plain(got))
         slope = _slope(call.grad, amount, node.slopes[slot])
-        return Delivery(parent, slot, slope, plain(amount), plain(self.sums[parent]))
+        axes = summed_axes(np.shape(amount), np.shape(data)) if np.ndim(amount) else ()
+        total = plain(self.sums[parent])
+        return Delivery(parent, slot, slope, plain(got), total, plain(amount), axes)
 
     def _leaf(self, leaf: int) -> list[Step]:
         """A leaf's step, if all its users have reported; what it got is what the engine left."""
@@ -176,6 +187,6 @@ class _Steps:
 def _slope(grad: Any, amount: Any, probed: Plain | None) -> Plain | None:
     """The local slope that took part: contribution / gradient, or as probed where that is 0."""
     came, went = plain(grad), plain(amount)
-    if isinstance(came, str) or isinstance(went, str):
+    if not isinstance(came, float) or not isinstance(went, float):
         return None
     return went / came if came and is_finite(went) and is_finite(came) else probed

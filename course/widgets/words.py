@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from . import shapes
+from .blocks import Block, axes_in_words
 from .nudging import Doubt
-from .numerals import Plain, card_sum, differ, sum_text, text
+from .numerals import Plain, card_sum, detailed, differ, sum_text, text
 from .passes import Delivery, Node, Step, Trace
 
 SHOWN = 3  # wrong nodes named at the end
@@ -11,7 +13,9 @@ SHOWN = 3  # wrong nodes named at the end
 
 def called(node: Node) -> str:
     """How sentences call a node; a number without a name is called a number."""
-    return node.name if node.named or node.symbol else f"the number {text(node.data)}"
+    if node.named or node.symbol:
+        return node.name
+    return f"the {'array' if isinstance(node.data, Block) else 'number'} {text(node.data)}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -30,9 +34,15 @@ def caption(trace: Trace, step: Step) -> str:
     node = trace.nodes[step.node]
     if not node.symbol:
         return _leaf_caption(node, step)
-    sent = listed([f"{text(d.amount)} to {called(trace.nodes[d.parent])}" for d in step.sent])
+    sent = listed([_delivered(trace, delivery) for delivery in step.sent])
     made = f"Node {node.name} = {node.formula}: gradient {text(step.arrived)}, sent {sent}."
     return " ".join([made, *_complaints(trace, step)])
+
+
+def _delivered(trace: Trace, sent: Delivery) -> str:
+    """`12 to b`, or `(4, 2) to b, summed over axis 0 to (2,)`."""
+    told = f"{text(sent.given)} to {called(trace.nodes[sent.parent])}"
+    return f"{told}, {note(sent)} to {text(sent.amount)}" if sent.axes else told
 
 
 def _leaf_caption(node: Node, step: Step) -> str:
@@ -40,7 +50,8 @@ def _leaf_caption(node: Node, step: Step) -> str:
     name = called(node)
     who = f"Leaf {name}" if name == node.name else name.capitalize()
     if differ(step.arrived, step.expected):
-        return f"{who}: {total} arrived, but the engine kept {text(step.arrived)}."
+        kept = _apart(step.arrived, step.expected)
+        return f"{who}: {total} arrived, but the engine kept {kept}."
     return f"{who}: its gradient is complete, {total}."
 
 
@@ -52,8 +63,26 @@ def _complaints(trace: Trace, step: Step) -> list[str]:
         found.append(f"It did not wait for {listed([trace.nodes[u].name for u in step.missing])}.")
     if differ(step.arrived, step.expected):
         came = sum_text(step.parts, step.expected) if step.parts else "nothing"
-        found.append(f"{came} had arrived, but the engine used {text(step.arrived)}.")
+        its = _apart(step.arrived, step.expected)
+        found.append(f"{came} had arrived, but the engine used {its}.")
     return found
+
+
+def _apart(number: Plain, other: Plain) -> str:
+    """A number so that it can be told from another; a shape where shapes differ."""
+    if text(number) != text(other):
+        return text(number)
+    return f"{detailed(number)} in place of {detailed(other)}"
+
+
+def note(sent: Delivery) -> str:
+    """What an edge says below its number: where a broadcast is undone, over which axes."""
+    return f"summed over {axes_in_words(sent.axes)}" if sent.axes else ""
+
+
+def shape_of(node: Node) -> str:
+    """The shape of an array; nothing for a number."""
+    return text(node.data) if isinstance(node.data, Block) else ""
 
 
 def used(step: Step) -> str:
@@ -68,14 +97,12 @@ def is_odd(step: Step) -> bool:
     return bool(step.again or step.missing or differ(step.arrived, step.expected))
 
 
-def equation(arrived: Plain, sent: Delivery) -> str:
-    """Local slope × upstream gradient = contribution.
-
-    >>> equation(6.0, Delivery(0, 0, 6.0, 36.0, 84.0))
-    '6 × 6 = 36'
-    """
+def equation(trace: Trace, step: Step, sent: Delivery) -> str:
+    """Local slope × upstream gradient = contribution, `6 × 6 = 36`; for arrays in shapes."""
+    if shapes.is_about_arrays(step.arrived, sent):
+        return shapes.equation(trace, trace.nodes[step.node], step.arrived, sent)
     slope = "slope" if sent.slope is None else _signed(sent.slope)
-    return f"{slope} × {_signed(arrived)} = {text(sent.amount)}"
+    return f"{slope} × {_signed(step.arrived)} = {text(sent.amount)}"
 
 
 def _signed(number: Plain) -> str:
@@ -91,8 +118,8 @@ def ending(trace: Trace) -> list[str]:
         told.append("Your backward called no rule and set no gradient, so there is nothing to see.")
     told += [
         f"{called(node).capitalize() if not node.named else node.name} ends with "
-        f"{text(node.grad)}; sent in the right order and added up, its deliveries make "
-        f"{text(node.right)}."
+        f"{_end(node.grad, node)}; sent in the right order and added up, its deliveries make "
+        f"{_end(node.right, node)}."
         for node in reversed(wrong[-SHOWN:])
     ]
     if len(wrong) > SHOWN:
@@ -101,6 +128,10 @@ def ending(trace: Trace) -> list[str]:
     if not told:
         told.append("Every node waited for all its users, and has the sum of what they sent.")
     return told + _unfinite(trace) + list(trace.notes)
+
+
+def _end(number: Plain, node: Node) -> str:
+    return detailed(number) if text(node.grad) == text(node.right) else text(number)
 
 
 def _doubtful(trace: Trace) -> list[str]:

@@ -20,6 +20,7 @@ CELLS = {
     "imports": """import numpy as np
 from course.autodiff.graph import topological_order
 from course.autodiff.nn import MLP
+from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
 from course.widgets.examples import shared
 from course.widgets.stepper import stepper
@@ -38,6 +39,19 @@ b""",
     "net": """net = MLP([2, 4, 1], np.random.default_rng(0))
 n = stepper(((net([1.5, -2.0])[0] - 1.0) ** 2 * 0.5).log(), w=net.parameters())
 n""",
+    "tensors": """def moons(rows, wide, **options):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(rows, 2)).round(1)
+    g = dict(W=Tensor(rng.normal(size=(2, wide)).round(1)), b=Tensor(np.zeros(wide)),
+        V=Tensor(rng.normal(size=(wide, 1)).round(1)), c=Tensor(0.5))
+    g['h'] = (X @ g['W'] + g['b']).tanh()
+    g['y'] = g['h'] @ g['V'] + g['c']
+    g['loss'] = (g['y'] * g['y']).mean()
+    return stepper(g['loss'], **options, **g)
+t = moons(4, 3)
+t""",
+    "tensors_predict": "tp = moons(4, 3, predict=True)\ntp",
+    "tensors_large": "tl = moons(64, 30)\ntl",
     "folded": """large = MLP([2, 16, 1], np.random.default_rng(0))
 f = stepper(large([1.5, -2.0])[0], w=large.parameters())
 f""",
@@ -268,6 +282,46 @@ def test_a_broken_engine_is_watched_losing_a_delivery(fresh: Callable[[str], Ste
     assert b.ask("b.engine, b.step") == "('overwrites', 6)"
 
 
+def test_a_broadcast_is_undone_on_the_edge_and_arrays_are_shown_in_tables(
+    fresh: Callable[[str], Stepper],
+) -> None:
+    t = fresh("tensors")
+    expect(t.card("W")).to_contain_text("(2, 3)")
+    t.root.get_by_label("Go to node").select_option(label="v2")
+    expect(t.caption).to_contain_text("(4, 3) to b, summed over axis 0 to (3,).")
+    expect(t.root.locator(".label.now", has_text="summed over axis 0")).to_contain_text("(3,)")
+    expect(t.root).to_contain_text("to b: (4, 3) as it came, summed over axis 0 = (3,)")
+    expect(t.root.locator(".arrays caption").last).to_have_text("arrives at b, axis 0 summed (3,)")
+    expect(t.root.locator(".arrays table").last.locator("td")).to_have_count(3)
+    t.root.get_by_label("Show", exact=True).select_option("values")
+    expect(t.root.locator(".label", has_text="(2, 3)")).to_be_visible()
+    large = fresh("tensors_large")
+    large.button("Next").click()
+    expect(large.root.locator(".arrays")).to_contain_text("64 numbers from")
+
+
+def test_shapes_are_predicted_with_the_keyboard(fresh: Callable[[str], Stepper]) -> None:
+    p = fresh("tensors_predict")
+    p.button("Next").click()
+    expect(p.root.locator(".arrays")).to_be_hidden()
+    expect(p.root.locator(".predict")).to_contain_text("Which shape arrives from loss at v4?")
+    p.page.keyboard.type("four by one")
+    p.press("Enter")
+    expect(p.root.locator(".reply")).to_contain_text("is not a shape; type one like (4, 2).")
+    for said in ("4, 1", "(4, 1)", "4x1"):
+        p.page.keyboard.type(said)
+        p.press("Enter")
+        expect(p.root.locator(".reply")).to_contain_text("+ Right: (4, 1).")
+    expect(p.root.locator(".predict")).to_contain_text("Which shape arrives from y at c?")
+    p.page.keyboard.type("(4, 1)")
+    p.press("Enter")
+    expect(p.root.locator(".reply")).to_contain_text("− Not so: you said (4, 1), it is ().")
+    p.page.keyboard.type("1 0")
+    p.press("Enter")
+    expect(p.root.locator(".reply")).to_contain_text("+ Right: 0, 1.")
+    assert p.ask("tp.state['predictions']['right'], tp.step") == "(4, 3)"
+
+
 def test_play_steps_until_it_is_paused_and_never_by_itself(fresh: Callable[[str], Stepper]) -> None:
     w = fresh("plain")
     w.page.wait_for_timeout(1800)
@@ -307,18 +361,18 @@ def test_axe_finds_nothing_in_any_state(
     w = fresh("plain")
     w.page.add_script_tag(path=script)
     for theme in ("light", "dark"):
-        for name in ("plain", "predict", "engines", "folded"):
+        for name in ("plain", "predict", "engines", "folded", "tensors", "tensors_predict"):
             stepper = fresh(name)
             w.shown.theme(theme)
             stepper.press("?")
-            if name != "predict":
+            if "predict" not in name:
                 stepper.button("Next").click()
             assert stepper.root.evaluate(VIOLATIONS) == [], f"{name}, {theme}"
             stepper.button("Last").click()
             assert stepper.root.evaluate(VIOLATIONS) == [], f"{name}, {theme}, at the end"
 
 
-@pytest.mark.parametrize("name", ["plain", "engines", "net", "folded"])
+@pytest.mark.parametrize("name", ["plain", "engines", "net", "folded", "tensors", "tensors_large"])
 def test_labels_of_edges_do_not_cover_each_other_at_any_step(
     fresh: Callable[[str], Stepper], name: str
 ) -> None:
@@ -334,7 +388,8 @@ def test_labels_of_edges_do_not_cover_each_other_at_any_step(
 def test_nothing_is_clipped_at_100_and_200_percent_in_both_themes(
     fresh: Callable[[str], Stepper], screenshots: Path, theme: str, width: int
 ) -> None:
-    for name, turns in (("plain", 3), ("predict", 0), ("engines", 3), ("net", 8)):
+    turned = {"plain": 3, "predict": 0, "engines": 3, "net": 8, "tensors": 5, "tensors_large": 4}
+    for name, turns in {**turned, "tensors_predict": 0}.items():
         w = fresh(name)
         w.shown.theme(theme)
         w.page.set_viewport_size({"width": width, "height": 900})  # to the page, zoom is this

@@ -8,6 +8,7 @@ import pytest
 import traitlets
 
 from course.autodiff.nn import MLP
+from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
 from course.widgets.examples import EXAMPLES
 from course.widgets.stepper import Stepper, stepper
@@ -290,3 +291,108 @@ def test_the_style_and_the_script_are_sent_along() -> None:
     w = shown()
     assert ".stepper" in w._css
     assert "export default" in w._esm
+
+
+# -------------------------------------------------------------------------------- tensor mode
+
+
+def tensors(**options: Any) -> Stepper:
+    """Two examples through one layer: mean of tanh(X W + b), X (2, 3), W (3, 1), b (1,)."""
+    X, W, b = Tensor(np.ones((2, 3))), Tensor([[0.0], [1.0], [-1.0]]), Tensor([0.0])
+    z = X @ W + b
+    loss = z.tanh().mean()
+    return stepper(loss, X=X, W=W, b=b, z=z, loss=loss, **options)
+
+
+def test_arrays_come_as_lists_in_the_state_and_with_their_shapes() -> None:
+    w = tensors()
+    w.jump("b")
+    told = json.loads(json.dumps(w.state))
+    assert told["shapes"] == {"X": [2, 3], "W": [3, 1], "v1": [2, 1], "b": [1], "z": [2, 1]} | {
+        "v2": [2, 1]
+    }
+    assert told["gradient"] == told["grads"]["b"] == [1.0]
+    w.jump("z")
+    assert w.state["sent"] == [("v1", [[0.5], [0.5]]), ("b", [1.0])]
+
+
+def test_shapes_are_asked_for_and_the_axes_that_are_summed() -> None:
+    w = tensors(predict=True)
+    asked = []
+    while w.question:
+        asked.append((w.question.text, w.question.shown))
+        assert w.predict(w.question.answer).startswith("+ Right")
+    assert asked == [
+        ("Which shape arrives from loss at v2?", "(2, 1)"),
+        ("Which shape arrives from v2 at z?", "(2, 1)"),
+        ("Which shape arrives from z at v1?", "(2, 1)"),
+        ("Which shape arrives from z at b?", "(1,)"),
+        ("Over which axes is (2, 1) summed on its way from z to b?", "0"),
+        ("Which shape arrives from v1 at X?", "(2, 3)"),
+        ("Which shape arrives from v1 at W?", "(3, 1)"),
+    ]
+    assert w.state["predictions"]["right"] == 7
+
+
+@pytest.mark.parametrize("said", ["(2, 1)", "2,1", "2 x 1", "2×1", "[2 1]", (2, 1), [2, 1]])
+def test_a_shape_may_be_written_in_many_ways(said: Any) -> None:
+    assert tensors(predict=True).predict(said).startswith("+ Right: (2, 1).")
+
+
+def test_a_wrong_shape_is_told_with_the_right_one_and_why() -> None:
+    w = tensors(predict=True)
+    assert w.predict("(1, 2)") == (
+        "− Not so: you said (1, 2), it is (2, 1). 1 / 2 spread over (2, 1)."
+    )
+
+
+@pytest.mark.parametrize("said", ["two by one", "", "2.5", "-1"])
+def test_what_is_no_shape_is_refused_and_not_counted(said: str) -> None:
+    w = tensors(predict=True)
+    with pytest.raises(ValueError, match=r"is not a shape; type one like \(4, 2\)"):
+        w.predict(said)
+    assert w.state["predictions"]["answered"] == 0
+
+
+def test_the_shape_of_a_plain_number_is_empty_brackets() -> None:
+    x, c = Tensor([[1.0, 2.0]]), Tensor(3.0)
+    w = stepper((x * c).sum(), x=x, c=c, predict=True)
+    for answer in ((1, 2), (1, 2), "()", "1, 0"):
+        assert w.predict(answer).startswith("+ Right"), answer
+
+
+def test_small_arrays_are_sent_as_tables_and_large_ones_in_a_sentence() -> None:
+    w = tensors()
+    small = w.passes[w.engine]["steps"][2]["tables"]
+    assert [(t["title"], t["shape"], t["rows"]) for t in small[-3:]] == [
+        ("arrives at v1", "(2, 1)", [["0.5"], ["0.5"]]),
+        ("the rule gives b", "(2, 1)", [["0.5"], ["0.5"]]),
+        ("arrives at b, axis 0 summed", "(1,)", [["1"]]),
+    ]
+    x = Tensor(np.linspace(-1, 3, 50).reshape(10, 5))
+    w = stepper((x * x).sum(), x=x)
+    table = w.passes[w.engine]["steps"][-1]["tables"][0]
+    assert (table["rows"], table["words"]) == ([], "50 numbers from −1 to 3, mean 1")
+
+
+def test_large_and_long_passes_send_no_more_than_a_few_kilobytes_a_step() -> None:
+    x = Tensor(np.ones((6, 6)))
+    y = x
+    for _ in range(200):
+        y = y * x
+    w = stepper(y.mean())
+    assert len(json.dumps(w.passes)) < 400_000
+    big = Tensor(np.zeros((300, 300)))
+    assert len(json.dumps(stepper((big * big).sum()).passes)) < 10_000
+
+
+def test_what_is_sent_of_arrays_is_strict_json() -> None:
+    x = Tensor([[np.inf, np.nan, 1.0]])
+    json.dumps(stepper((x * x).sum(), x=x, predict=True).passes, allow_nan=False)
+
+
+def test_the_stored_picture_shows_shapes_and_the_summed_axes() -> None:
+    svg = tensors()._repr_mimebundle_()[0]["image/svg+xml"]
+    assert ">(3, 1)<" in svg
+    assert ">summed over axis 0<" in svg
+    assert "W: value (3, 1), gradient (3, 1)" in svg

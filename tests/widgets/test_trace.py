@@ -4,6 +4,7 @@ import math
 import sys
 import time
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ import numpy as np
 import pytest
 
 from course.authoring import package
-from course.autodiff import ops
+from course.autodiff import array_ops, ops
 from course.autodiff.graph import Node, Op, backward
 from course.autodiff.nn import MLP
 from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
 from course.widgets import recording
+from course.widgets.blocks import as_lists
+from course.widgets.numerals import differ, plain, text
 from course.widgets.rules import WORDS, code_of, rule_in_words
 from course.widgets.trace import Step, Trace, record
-from course.widgets.words import caption, ending, is_good
+from course.widgets.words import caption, ending, equation, is_good
 
 from .engines import breadth_first, doublings, every_path, never_ends, overwrites, shared
 
@@ -338,10 +341,10 @@ def test_a_subclass_typed_in_a_notebook_uses_the_pass_of_its_packages_graph() ->
 def test_the_learners_own_package_runs_its_own_pass_and_shows_its_own_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file, text in package.reference().items():
+    for file, source in package.reference().items():
         path = tmp_path / "my_autodiff" / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("return grad * y, grad * x", "return y * grad, x * grad"))
+        path.write_text(source.replace("return grad * y, grad * x", "return y * grad, x * grad"))
     monkeypatch.syspath_prepend(tmp_path)
     try:
         from my_autodiff.value import Value as Mine  # type: ignore[import-not-found]
@@ -375,8 +378,9 @@ def test_a_rule_without_a_source_has_no_code() -> None:
 
 
 def test_every_op_of_the_engine_has_its_rule_in_words() -> None:
-    every = [thing for thing in vars(ops).values() if isinstance(thing, Op)]
-    assert len(every) >= 8
+    tables = [*vars(ops).values(), *vars(array_ops).values()]
+    every = [thing for thing in tables if isinstance(thing, Op)]
+    assert len(every) >= 16
     for op in every:
         assert op.symbol in WORDS
         assert rule_in_words(op).split(":")[0] == WORDS[op.symbol].split(":")[0]
@@ -446,12 +450,140 @@ def test_a_single_leaf_is_one_step_with_gradient_one() -> None:
     assert is_good(trace)
 
 
-def test_arrays_are_described_and_their_contributions_added() -> None:
-    x = Node(np.ones((2, 3)))
-    y = Node(np.full((2, 3), 2.0), ops.add, (x, x))
-    trace = record(y)
-    assert trace.nodes[0].data == "2 × 3 array"
-    assert len(turn(trace, "output").sent) == 2
+def test_arrays_are_kept_and_their_contributions_added() -> None:
+    x = Tensor([[1.0, 2.0]])
+    y = x * x
+    trace = record(y.sum(), x=x, y=y)
+    assert trace.in_shapes
+    assert trace.shapes == {"x": [1, 2], "y": [1, 2]}
+    first, second = turn(trace, "y").sent
+    assert as_lists(first.total) == [[1.0, 2.0]]
+    assert as_lists(second.total) == as_lists(trace.find("x").right) == [[2.0, 4.0]]
+    assert is_good(trace)
+
+
+def test_a_graph_of_numbers_is_not_told_in_shapes() -> None:
+    assert not record(shared()["e"]).in_shapes
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3,), (2, 1)])
+def test_a_root_with_several_numbers_is_refused_with_the_cure(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"of which number should .* its sum\(\) or mean\(\)"):
+        record(Tensor(np.ones(shape)) * 2.0)
+
+
+def test_where_a_broadcast_is_undone_the_axes_and_both_shapes_are_told() -> None:
+    x, b = Tensor(np.ones((4, 1, 3))), Tensor(np.ones((2, 1)))
+    z = x + b
+    trace = record(z.sum(), x=x, b=b, z=z)
+    to_x, to_b = turn(trace, "z").sent
+    assert (text(to_x.given), to_x.axes, text(to_x.amount)) == ("(4, 2, 3)", (1,), "(4, 1, 3)")
+    assert (text(to_b.given), to_b.axes, text(to_b.amount)) == ("(4, 2, 3)", (0, 2), "(2, 1)")
+    assert caption(trace, turn(trace, "z")) == (
+        "Node z = x + b: gradient (4, 2, 3), sent (4, 2, 3) to x, summed over axis 1 to (4, 1, 3) "
+        "and (4, 2, 3) to b, summed over axes 0 and 2 to (2, 1)."
+    )
+    assert is_good(trace)
+
+
+class Forgetful(Tensor):
+    """Sends back what the rule gives, without summing it to the parent's shape."""
+
+    __slots__ = ()
+    send_back = Node.send_back
+
+
+def test_an_engine_that_does_not_undo_a_broadcast_is_found_out() -> None:
+    x, b = Forgetful(np.ones((4, 2))), Forgetful(np.ones(2))
+    trace = record((x + b).sum(), b=b)
+    assert [node.name for node in trace.wrong()] == ["b"]
+    assert ending(trace)[0] == (
+        "b ends with (4, 2); sent in the right order and added up, its deliveries make (2,)."
+    )
+    assert caption(trace, turn(trace, "b")) == ("Leaf b: (2,) arrived, but the engine kept (4, 2).")
+
+
+def test_an_engine_that_overwrites_arrays_is_found_out_and_the_numbers_told() -> None:
+    x = Tensor([1.0, 2.0])
+    trace = record((x * 3.0 + x).sum(), overwrites, x=x)
+    assert ending(trace)[0] == (
+        "x ends with (2,) with 3, 3; sent in the right order and added up, its deliveries make "
+        "(2,) with 4, 4."
+    )
+    assert not is_good(trace)
+
+
+SHAPES: dict[str, tuple[Callable[[Tensor], Tensor], list[str]]] = {
+    "@": (lambda x: x @ Tensor(np.ones((3, 5))), ["(2, 5) @ (5, 3) = (2, 3)", "(3, 2) @ (2, 5)"]),
+    "data @": (lambda x: np.ones((4, 2)) @ x, ["data transposed @ (4, 3) = (2, 3)"]),
+    "+": (
+        lambda x: x + Tensor(np.ones(3)),
+        ["(2, 3) as it came", "as it came, summed over axis 0"],
+    ),
+    "*": (lambda x: x * Tensor(2.0), ["(2, 3) * 2 = (2, 3)", "summed over axes 0 and 1 = 3.5"]),
+    "tanh": (lambda x: x.tanh(), ["(2, 3) * slopes (2, 3) = (2, 3)"]),
+    "sum": (lambda x: x.sum(axis=0), ["(3,) spread over (2, 3)"]),
+    "mean": (lambda x: x.mean(axis=1), ["(2,) / 3 spread over (2, 3)"]),
+    "max": (lambda x: x.max(axis=1), ["(2,) put where the first maxima are, in zeros (2, 3)"]),
+    "reshape": (lambda x: x.reshape(6), ["(6,) in the shape (2, 3)"]),
+    "transpose": (lambda x: x.transpose(), ["(3, 2), its axes put back: (2, 3)"]),
+    "getitem": (lambda x: x[0], ["(3,) added into zeros (2, 3)"]),
+}
+
+
+@pytest.mark.parametrize("symbol", SHAPES)
+def test_the_running_equation_of_every_array_operation_is_told_in_shapes(symbol: str) -> None:
+    make, told = SHAPES[symbol]
+    x = Tensor(np.arange(1.0, 7.0).reshape(2, 3) / 6)
+    y = make(x)
+    trace = record(y.sum(), x=x, y=y)
+    step = turn(trace, "y")
+    equations = [equation(trace, step, sent) for sent in step.sent]
+    assert len(equations) == len(told)
+    for found, part in zip(equations, told, strict=True):
+        assert part in found
+    assert trace.rules[symbol] == WORDS[symbol]
+    assert trace.code[symbol].file == "autodiff/array_ops.py" or symbol in ("+", "*", "tanh")
+    assert is_good(trace)
+
+
+def test_a_batched_product_is_turned_in_its_last_two_axes() -> None:
+    x, w = Tensor(np.ones((5, 4, 2))), Tensor(np.ones((2, 3)))
+    y = x @ w
+    step = turn(trace := record(y.sum(), x=x, w=w, y=y), "y")
+    assert [equation(trace, step, sent) for sent in step.sent] == [
+        "(5, 4, 3) @ (3, 2) = (5, 4, 2)",
+        "(5, 2, 4) @ (5, 4, 3) = (5, 2, 3), summed over axis 0 = (2, 3)",
+    ]
+
+
+def test_an_array_without_a_name_is_called_an_array() -> None:
+    trace = record((Tensor([1.0, 2.0]) * np.ones(2)).sum())
+    assert "to the array (2,)" in caption(trace, turn(trace, "v1"))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "apart"),
+    [
+        (np.ones((2, 2)), np.ones((2, 2)) + 1e-12, False),
+        (np.ones((2, 2)), np.ones((2, 2)) + 1e-6, True),
+        (np.ones((2, 2)), np.ones((4,)), True),
+        (np.ones((1, 2)), np.ones((2,)), True),
+        (np.zeros((2, 2)), 0.0, False),
+        (np.ones((2, 2)), 1.0, True),
+        (np.array([np.nan]), np.array([np.nan]), False),
+    ],
+)
+def test_arrays_differ_by_shape_or_by_more_than_rounding(a: Any, b: Any, apart: bool) -> None:
+    assert differ(plain(a), plain(b)) is apart
+
+
+def test_the_first_array_with_an_infinity_is_named() -> None:
+    x = Tensor([1.0, 1e308])
+    with np.errstate(over="ignore"):
+        y = x * 10.0
+    trace = record(y.sum(), x=x, y=y)
+    assert trace.born == trace.find("y").id
 
 
 def test_an_op_that_remembers_gets_its_memory_and_is_probed_with_it() -> None:
@@ -474,11 +606,10 @@ def test_printing_rules_do_not_print_while_being_probed(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == "called\n"
 
 
-def test_a_repeated_bias_gets_its_gradient_summed_to_its_own_shape():
+def test_a_repeated_bias_gets_its_gradient_summed_to_its_own_shape() -> None:
     b = Tensor([1.0, -1.0])
     trace = record((np.ones((3, 2)) * b).sum(), b=b)
-    node = next(n for n in trace.nodes if n.name == "b")
+    node = trace.find("b")
     assert trace.error == ""
-    assert (node.grad, node.right) == ("2 array", "2 array")
-    [step] = [s for s in trace.steps if s.node == node.id]
-    assert (step.expected, step.arrived) == ("2 array", "2 array")
+    assert as_lists(node.grad) == as_lists(node.right) == [3.0, 3.0]
+    assert as_lists(turn(trace, "b").expected) == as_lists(turn(trace, "b").arrived) == [3.0, 3.0]
