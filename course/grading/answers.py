@@ -76,9 +76,12 @@ class Answers:
 
         `status` is how the process ended, as `os.waitpid` tells.
         """
-        if not self.loaded or self.done:
+        over = time.monotonic() >= self._deadline or status is None
+        if self.done:
             return
-        if time.monotonic() >= self._deadline or status is None:
+        if not self.loaded:
+            self.stopped = None if over or status is None else ended(status)
+        elif over or status is None:
             self.outcomes.append(Outcome(timed_out=True))
         else:
             rest = len(self.cases) - len(self.outcomes)

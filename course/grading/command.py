@@ -144,6 +144,7 @@ def command(isolation: Isolation, limits: Limits, folder: Path | None, greet: bo
     home = INSIDE if folder is None else str(folder)
     packages = [] if folder is None else [str(p) for p in _packages().values()]
     how = {
+        "parent": os.getpid(),  # nobody reads it; it shows in lists of processes
         "alone": uid not in (None, 65534),
         "greet": greet,
         "readable": [*SYSTEM, *readable, *packages, home],

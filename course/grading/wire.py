@@ -75,7 +75,7 @@ def _decode_dict(parts: Any, depth: int) -> dict[str, Any]:
     _need(isinstance(parts, list), "a dict")
     pairs = all(isinstance(p, list) and len(p) == 2 and isinstance(p[0], str) for p in parts)
     _need(pairs, "a dict")
-    return {k: decode(v, depth + 1) for k, v in parts}
+    return {words(k, 1_000): decode(v, depth + 1) for k, v in parts}
 
 
 def _decode_complex(parts: Any) -> complex:

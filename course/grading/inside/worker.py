@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import numpy  # noqa: F401  (so that children need not import it)
+import numpy.random  # noqa: F401  (NumPy whole, so that children need not import it)
 
 from . import child, locks
 

@@ -1,0 +1,1 @@
+"""Grading: submissions read, run in a sandbox and judged; attacks earn nothing."""

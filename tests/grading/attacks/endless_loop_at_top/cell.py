@@ -1,0 +1,7 @@
+@exercise
+def weighted_sum(w, x, b):
+    return LIMIT
+
+
+while True:
+    LIMIT = 1

@@ -1,0 +1,4 @@
+@exercise
+def weighted_sum(w, x, b):
+    while True:
+        pass
