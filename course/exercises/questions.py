@@ -343,6 +343,7 @@ def _mean_share(rng: Random) -> Asked:
 
 @question("taken-twice", "A place that was taken twice gets two letters.")
 def _taken_twice(rng: Random) -> Asked:
-    places = [rng.randint(0, 2) for _ in range(6)]
+    places = [0] * rng.randint(2, 4) + [1, 2, rng.randint(1, 2)]
+    rng.shuffle(places)
     text = f"t has three entries. The loss is t[{places}].sum(). What is the slope of entry 0?"
     return text, places.count(0), f"Entry 0 was taken {places.count(0)} times."
