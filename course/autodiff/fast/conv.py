@@ -64,15 +64,3 @@ def maxpool_rule(grad, out, arg, k, x):
     dx = np.zeros_like(x)
     kernels.unpool(grad, arg, k, dx)
     return dx
-
-
-@op("data, conv")
-def data_conv(w, b, x):
-    """The same cross-correlation for plain data x."""
-    return conv.forward(x, w, b)
-
-
-@data_conv.rule
-def data_conv_rule(grad, out, x, w, b):
-    """dL/dw and dL/db: nobody asks for the gradient of the data."""
-    return filter_gradient(grad, x, w), grad.sum(axis=(0, 2, 3))

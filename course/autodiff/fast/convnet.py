@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .. import array_ops, ops
+from .. import array_ops
 from ..array_ops import with_settings
-from .conv import conv, data_conv, maxpool
 from .dense import Tensor32, linear
+from .winners import conv_pool_relu, data_conv_pool_relu
 
 
 def he(shape, fan_in, rng):
@@ -32,10 +32,8 @@ class LeNet:
 
     def __call__(self, images):
         """The scores, a Tensor32 (n, k), for float32 images (n, 1, 28, 28)."""
-        halve = with_settings(maxpool, 2)
-        x = with_settings(data_conv, images)(self.w1, self.b1)
-        x = ops.relu(halve(x))
-        x = ops.relu(halve(conv(x, self.w2, self.b2)))
+        x = with_settings(data_conv_pool_relu, images)(self.w1, self.b1)
+        x = conv_pool_relu(x, self.w2, self.b2)
         x = with_settings(array_ops.reshape, (len(images), -1))(x)
         return linear(x, self.w3, self.b3)
 
