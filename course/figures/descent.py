@@ -44,9 +44,9 @@ def distances(measured: Mapping[str, Array], theory: Mapping[str, Array]) -> Non
         _ = ax.semilogy(d, style, ms=4, markevery=10, label=name)
     for name, d in theory.items():
         _ = ax.semilogy(d, "k-", lw=0.8)
-        _ = ax.annotate(name, (len(d) - 1, d[-1]), xytext=(4, 0), textcoords="offset points")
-    _ = ax.set(xlabel="step", ylabel="distance from the minimum", ylim=(1e-17, 20))
-    _ = ax.set_xlim(0, 240)
+        _ = ax.annotate(name, (len(d) - 1, d[-1]), xytext=(4, -3), textcoords="offset points")
+    _ = ax.set(xlabel="step", ylabel="distance from the minimum", ylim=(1e-19, 20))
+    _ = ax.set_xlim(0, 250)
     _ = ax.legend(loc="lower left", fontsize=9)
     plt.tight_layout()
 
@@ -63,7 +63,7 @@ def valleys(loss: Callable[[Array], Array], starts: Array, ends: Array, ridge: f
     _ = ax.annotate("ridge", (ridge, 6), xytext=(5, 0), textcoords="offset points")
     _ = ax.plot(np.unique(ends.round(3)), loss(np.unique(ends.round(3))), "k*", ms=12)
     _ = ax.set(xlabel="start", ylabel="loss", ylim=(-2, 12))
-    _ = ax.legend(loc="upper center")
+    _ = ax.legend(loc="upper left", bbox_to_anchor=(0.12, 1))
     plt.tight_layout()
 
 
@@ -87,15 +87,20 @@ def sharpness(steps: Sequence[int], curvatures: Sequence[float], lr: float) -> N
     plt.tight_layout()
 
 
-def flights(heights: Mapping[str, Array], burns: Mapping[str, Array], dt: float) -> None:
-    """On the left heights over time, with the ground; on the right the burns, by name."""
-    _, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.2))
-    for (name, h), style in zip(heights.items(), STYLES, strict=False):
-        _ = left.plot(dt * np.arange(len(h)), h, style, ms=3.5, label=name)
-    _ = left.axhline(0, color="black", lw=2)
-    _ = left.set(xlabel="time", ylabel="height", ylim=(-12, 12))
-    _ = left.legend(loc="lower left", fontsize=8)
-    for (name, b), style in zip(burns.items(), STYLES, strict=False):
-        _ = right.plot(np.arange(1, len(b) + 1), b, style, ms=3.5, label=name)
-    _ = right.set(xlabel="burn", ylabel="force", xticks=range(0, 21, 5))
+def flights(
+    heights: Mapping[str, Array], speeds: Mapping[str, Array], burns: Mapping[str, Array], dt: float
+) -> None:
+    """Side by side heights and speeds over time, and the burns, of the same named flights."""
+    _, axes = plt.subplots(1, 3, figsize=(9.6, 3.1))
+    style = dict(zip(heights, STYLES, strict=False))
+    for ax, curves in zip(axes[:2], (heights, speeds), strict=True):
+        for name, y in curves.items():
+            _ = ax.plot(dt * np.arange(len(y)), y, style[name], ms=3, lw=1.2, label=name)
+        _ = ax.axhline(0, color="black", lw=2)
+    for name, b in burns.items():
+        _ = axes[2].plot(np.arange(1, len(b) + 1), b, style[name], ms=3, lw=1.2)
+    _ = axes[0].set(xlabel="time", title="height", ylim=(-12, 12))
+    _ = axes[1].set(xlabel="time", title="speed", ylim=(-2.6, 0.4))
+    _ = axes[2].set(xlabel="burn", title="force", xticks=range(0, 21, 5))
+    _ = axes[0].legend(loc="lower left", fontsize=8)
     plt.tight_layout()
