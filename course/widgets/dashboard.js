@@ -51,15 +51,21 @@ function rateBox(run, ask) {
   const box = make("input", { type: "number", min: 0, step: "any", class: "db-lr",
     change: () => box.valueAsNumber > 0 && to(box.valueAsNumber),
     keydown: (event) => {
-      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
-      to(Number((run().lr * (event.shiftKey ? 10 : 1.25) ** way).toPrecision(3)));
+      const way = { ArrowUp: 1, ArrowDown: -1, Enter: 0 }[event.key];
+      if (way == null || event.ctrlKey || event.metaKey || event.altKey) return;
+      const from = box.valueAsNumber > 0 ? box.valueAsNumber : run().lr;
+      to(way ? Number((from * (event.shiftKey ? 10 : 1.25) ** way).toPrecision(3)) : from);
       used(event);
     } });
-  const to = (lr) => { box.value = lr; ask({ do: "lr", lr }); };
-  let shown;
+  let [wanted, until] = [0, 0];
+  const to = (lr) => {
+    box.value = wanted = lr;
+    until = performance.now() + SILENT_MS; // so long, what Python had before is not shown
+    ask({ do: "lr", lr });
+  };
   const redraw = () => {
-    if (run().lr !== shown) box.value = shown = run().lr;
+    if (run().lr === wanted) until = 0;
+    if (performance.now() > until && document.activeElement !== box) box.value = run().lr;
   };
   return { label: make("label", {}, "learning rate", box), redraw };
 }

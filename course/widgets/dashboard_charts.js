@@ -26,7 +26,14 @@ export function ticks(low, high) {
   return inside.length > 8 && powers.length > 1 ? powers : inside;
 }
 
-/** Whole epochs for the axis below: at most six of them. */
+/** How many epochs the axis shows: it grows with the training up to what is planned. */
+export function horizon(run) {
+  const done = run.step / (run.batches || 1);
+  return Math.min(run.epochs, [1, 2, 5, 10, 20, 50, 100, 200, 500].find((e) => e >= done) ??
+    run.epochs);
+}
+
+/** Whole epochs for the axis below: at most seven of them. */
 export function epochTicks(epochs) {
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((s) => epochs / s <= 6) ?? 1000;
   return Array.from({ length: Math.floor(epochs / step) + 1 }, (_, i) => i * step);
@@ -42,7 +49,7 @@ function curveChart(kind, line) {
   const words = (text, x, y, extra = {}) => draw("text", { x, y, ...extra }, text);
 
   function redraw(points, run, told) {
-    const end = Math.max(run.epochs * (run.batches ?? 0), run.step, 1);
+    const end = run.batches ? horizon(run) * run.batches : Math.max(run.step, 1);
     const values = points.map(([, v]) => Math.max(v, 1e-6));
     const [low, high] = scale(line ? [...values, line.at] : values);
     const x = (step) => left + ((right - left) * step) / end;
@@ -51,7 +58,7 @@ function curveChart(kind, line) {
     const across = (at, kindOf) => draw("path", { d: `M${left} ${y(at)}H${right}`, class: kindOf });
     grid.replaceChildren(...ticks(low, high).flatMap((t) => [across(t, "db-grid"),
       words(String(t), left - 6, y(t) + 4, { class: "db-end" })]));
-    if (run.batches) grid.append(...epochTicks(run.epochs).map((e) =>
+    if (run.batches) grid.append(...epochTicks(horizon(run)).map((e) =>
       words(String(e), x(e * run.batches), bottom + 16, { class: "db-mid" })));
     grid.append(words(run.batches ? "epochs" : `${run.step} batches`, right, bottom + 28,
       { class: "db-end" }));

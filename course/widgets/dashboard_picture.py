@@ -16,7 +16,7 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 360, 220, 46, 34, 350, 186
 def picture(run: Mapping[str, Any], published: float | None, test: Mapping[str, Any]) -> SVG:
     """Loss and test error against epochs, each on a scale of factors of ten."""
     wide = WIDTH * 2 if test else WIDTH
-    end = max(run["epochs"] * (run["batches"] or 0), run["step"], 1)
+    end = horizon(run) * run["batches"] if run["batches"] else max(run["step"], 1)
     loss = [(step, value) for step, value in run["curve"]]
     error = [(r["step"], r["error"]) for r in run["history"] if r["error"] is not None]
     parts = [
@@ -74,8 +74,15 @@ def _chart(
 
 def _under(run: Mapping[str, Any]) -> str:
     if run["batches"]:
-        return f"0 to {run['epochs']} epochs"
+        return f"0 to {horizon(run)} epochs"
     return f"{run['step']} batches"
+
+
+def horizon(run: Mapping[str, Any]) -> int:
+    """How many epochs the axis shows: it grows with the training up to what is planned."""
+    done = run["step"] / (run["batches"] or 1)
+    enough = (epochs for epochs in (1, 2, 5, 10, 20, 50, 100, 200, 500) if epochs >= done)
+    return min(int(run["epochs"]), next(enough, int(run["epochs"])))
 
 
 def scale(values: Sequence[float]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course.widgets.dashboard import Dashboard, dashboard
-from course.widgets.dashboard_picture import scale, ticks
+from course.widgets.dashboard_picture import horizon, scale, ticks
 from course.widgets.dashboard_shown import as_images
 from course.widgets.training import POINTS, Curve
 
@@ -223,6 +223,7 @@ def test_an_error_in_the_learners_code_stops_it_with_its_line_and_goes_through_a
     assert (case.w.state["status"], case.w.state["step"]) == ("stopped", 3)
 
 
+@pytest.mark.filterwarnings("ignore:overflow")
 def test_an_error_that_comes_of_an_explosion_brings_the_weights_back() -> None:
     def epoch(case: Case) -> Epoch:
         def explode() -> float:
@@ -555,6 +556,14 @@ def test_browser_and_picture_share_their_scale(tmp_path: Path, values: list[floa
     assert found[1] == pytest.approx(ticks(*scale(values)))
     assert 2 <= len(found[1]) <= 8
     assert all(scale(values)[0] <= v <= scale(values)[1] for v in values)
+
+
+@pytest.mark.parametrize("step", [0, 499, 500, 501, 14_999, 15_001])
+def test_the_axis_of_epochs_grows_up_to_what_is_planned(tmp_path: Path, step: int) -> None:
+    run = {"step": step, "batches": 500, "epochs": 30}
+    shown = horizon(run)
+    assert step / 500 <= shown <= 30 or step > 15_000
+    assert run_script(tmp_path, SCRIPTS, "horizon(run)", run=run) == shown
 
 
 def test_progress_is_told_in_words(tmp_path: Path) -> None:
