@@ -39,7 +39,7 @@ np.set_printoptions(precision=3, suppress=True)
 # ## Three questions first
 
 # %%
-recall("one-factor", mine=0)
+recall("one-factor", mine=0.16)
 
 # %%
 recall("weight-step", mine=1)
@@ -271,8 +271,8 @@ print(f"Xavier: from {thirty['Xavier'][0]:.1f} down to {thirty['Xavier'][-1]:.0e
 pictures.by_layer(thirty, "spread of the outputs")
 
 # %% [markdown]
-# *In the picture: thirty ReLU layers. With He the spread stays between 0.5 and 1.5. With Xavier
-# it falls along a straight line, by the root of ½ in each layer.*
+# *In the picture: thirty ReLU layers. With He the spread stays between 0.7 and 2. With Xavier it
+# falls along a straight line, by the root of ½ in each layer.*
 #
 # He's 2 is ReLU's missing half. Is that already the cure for the puzzle? There we had sigmoids,
 # and numbers never die on the way forwards through a sigmoid: they stay near ½. So look at the
@@ -350,7 +350,7 @@ from course.autodiff.initializers import delta_norms
 
 # %%
 two_units, one = [np.array([[0.5]]), np.array([[4.0]])], np.ones((1, 1))
-print(delta_norms(two_units, one, one, "sigmoid"))
+print(np.round(delta_norms(two_units, one, one, "sigmoid"), 4))
 
 # %% [markdown]
 # Then the same for the weights. Nothing is new but the last step: which array of `H` met the
@@ -360,7 +360,7 @@ print(delta_norms(two_units, one, one, "sigmoid"))
 from course.autodiff.initializers import layer_grad_norms
 
 # %%
-print(layer_grad_norms(two_units, one, one, "sigmoid"))
+print(np.round(layer_grad_norms(two_units, one, one, "sigmoid"), 4))
 
 # %% [markdown]
 # ## Back to the puzzle
@@ -397,7 +397,8 @@ last = activations(depth.draw(1.0, [3, *[10] * 20], rng), moons_X, "sigmoid")[-1
 print(f"outputs of layer 20 differ between the points by {np.std(last, axis=0).max():.0e}")
 
 # %% [markdown]
-# Nothing. For the last layers all points look alike, and the best they can do is to answer 0.
+# Next to nothing. For the last layers all points look alike, and the best they can do is to
+# answer 0.
 #
 # A larger learning rate cannot help: what is a millionth for the first layer is far too long for
 # the last. What a *spread* of 3 does is another matter. Compare your attempts with this list.
@@ -449,7 +450,7 @@ layers
 # *In the picture: menus for the activation and the initialisation, sliders for depth, width and
 # gain, and one bar for each layer on a logarithmic axis; small circles show the prediction.*
 
-# %%
+# %% tags=["volatile"]
 print("three factors predicted:", layers.tasks["predict 3 factors"])
 
 # %% [markdown]
@@ -501,8 +502,8 @@ def sigmoid_with_large_weights():
 print("act      init    theory  measured  δ₁/δ₁₀   dW₁/dW₁₀  dW₁ (mean)  spread of h")
 for (act, init), m in measured.items():
     theory = start.predicted_factor(act, init)
-    print(f"{act:8} {init!s:6} {theory:7.3g}  {m['factor']:8.3f}  {m['deltas']:.1e}"
-          f"  {m['weights']:.1e}   {m['first']:.1e}     {m['in']:.1e} → {m['out']:.1e}")  # fmt: skip
+    print(f"{act:8} {init!s:6} {theory:7.3g}  {m['factor']:8.3f}  {m['deltas']:.1e}  "
+          f"{m['weights']:.1e}   {m['first']:.1e}     {m['in']:.1e} → {m['out']:.1e}")  # fmt: skip
 
 # %% [markdown]
 # A number under *init* is the standard deviation of normal weights. δ₁/δ₁₀ is the length of the
@@ -522,7 +523,7 @@ print({f"{act} {init}": f"{100 * o:+.0f} %" for (act, init), o in off.items() if
 # slope than you assumed.
 #
 # This can be repaired. Follow the spread of the sums from layer to layer, as you did forwards,
-# and take the mean square of the slope over a normal distribution with *that* spread. Nine lines
+# and take the mean square of the slope over a normal distribution with *that* spread. A few lines
 # in `depth.spread_factor` do it; the idea is from Ben Poole and others (2016).
 
 # %%
@@ -537,17 +538,15 @@ pictures.factors([
 ])  # fmt: skip
 
 # %% [markdown]
-# *In the picture: one line for each pair, with the factor on a logarithmic axis and a dotted line
-# at
-# 1. Filled circles are measured. Crosses, the theory that follows the spread, sit inside all
-#    circles. Open squares, the simple theory, sit on the circles for ReLU and for small weights,
-#    and far to the right of them for sigmoid and tanh with large weights.*
+# *In the picture: one line for each pair, with the factor on a logarithmic axis; a dotted line
+# parts vanishing from exploding. Filled circles are measured. Crosses, the theory that follows
+# the spread, sit inside all circles. Open squares, the simple theory, sit on the circles for ReLU
+# and for small weights, and far to the right of them for sigmoid and tanh with large weights.*
 #
 # Fifteen kinds of networks, and you can say without running any of them what will reach the first
-# layer. Now use it. Thirty tanh layers with Xavier's weights lose too much on the way back.
-# Multiply all weights by one number, the **gain**. Which gain keeps the deltas of all thirty
-# layers within a factor of three? You may try gains in the widget above first (untick its
-# prediction).
+# layer. Now use it. Thirty tanh layers with Xavier's weights lose too much on the way back. Their
+# gain is 1. Which gain keeps the deltas of all thirty layers within a factor of three? The widget
+# above has a slider for it, which multiplies all weights; try it there first.
 
 # %%
 gain_guess = predict("Which gain keeps thirty tanh layers alive?", mine=1.2)
@@ -574,8 +573,8 @@ def thirty_tanh_layers():
 # ## You may think: vanishing shows in the weight gradients
 #
 # **You may think** that one sees vanishing gradients by plotting the gradients of the weights,
-# layer by layer. Many tools draw exactly this. **Try this input:** tanh with the old habit "std".
-# The factor is 0.57 a layer.
+# layer by layer. It is the plot that comes to mind first. **Try this input:** tanh with the old
+# habit "std". The factor is 0.57 a layer.
 
 # %%
 weights_guess = predict("And ‖dL/dW₁‖ as a share of ‖dL/dW₁₀‖?", mine=0.0064)
@@ -597,8 +596,8 @@ def two_views_of_one_network():
 
 # %% [markdown]
 # *In the picture: the same three networks twice. On the left, at the outputs, all three curves
-# fall towards the first layer, by two to six powers of ten. On the right, at the weights, the
-# curves of tanh and ReLU are flat, near 1; only the sigmoid's falls.*
+# fall towards the first layer, by one and a half to nearly six powers of ten. On the right, at
+# the weights, the curves of tanh and ReLU are flat, near 1; only the sigmoid's falls.*
 #
 # **It shows** that a weight's gradient is a product of two things: the delta behind it and the
 # activation before it. Going towards the input the deltas shrink. Going towards the output the
@@ -665,11 +664,12 @@ def last_against_first():
 # %% [markdown]
 # *In the picture: three panels for two, three and four hidden layers. Thin grey lines are our
 # thirty starts, filled circles their median, open squares the numbers of the book. In each panel
-# the lines rise to the right, each layer about four or five times faster than the one before. The
-# squares lie among the grey lines.*
+# the lines rise to the right, each layer about five times faster than the one before. The squares
+# lie among the grey lines.*
 #
 # The book shows one start, we show thirty. How far do single starts differ? Would you trust a
-# ratio from one of them? Two sentences:
+# ratio from one of them? And the factor is nearer to ⅕ than to ¼: his biases are standard normal
+# numbers. What do they do to the sums, and so to the slopes? Two sentences:
 #
 # *…*
 
