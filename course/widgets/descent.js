@@ -161,6 +161,12 @@ function stepping(go, read) {
   return { bar: make("div", { class: "cw-bar" }, back, ...on, again), on };
 }
 
+/** A speaker that is silent about what it said last. */
+function teller() {
+  const { line, say } = speaker();
+  return { line, say: (text) => line.textContent === text || say(text) };
+}
+
 const KEYS = [["Tab", "next control"], ["arrows on the plane", "move the start; with Shift far"],
   ["Enter or Space on the plane", "one step"], ["arrows on a learning rate", "2 % more or less; with Shift 26 %"],
   ["arrows on another slider", "one notch; with Shift ten"], ["?", "show or hide these keys"]];

@@ -5,8 +5,8 @@ const WAY = ["function", "start", "lr", "momentum", "penalty"];
 export function caption(trail, step, verdicts) {
   const k = reached(trail, step);
   const [x, y] = trail.path[k].map(neat);
-  return `Step ${k} at (${x}, ${y}): loss ${neat(trail.losses[k])}, ${verdicts[trail.verdicts[k]]}. ` +
-    noteAt(trail, k);
+  const told = `loss ${neat(trail.losses[k])}, ${verdicts[trail.verdicts[k]]}.`;
+  return `Step ${k} at (${x}, ${y}): ${told} ${noteAt(trail, k)}`.trim();
 }
 
 /** The task, if there is one: a place for the edge, or a question with letters. */
@@ -41,7 +41,7 @@ function render({ model, el }) {
   const task = () => model.get("here").task;
   const fixedStart = () => task()?.kind === "basins";
   const root = make("div", { class: "cw ds", role: "group", "aria-label": "Loss landscape" });
-  const { line, say } = speaker();
+  const { line, say } = teller();
   const ask = (message) => {
     try {
       model.send(message);

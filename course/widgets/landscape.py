@@ -55,6 +55,7 @@ class Landscape(anywidget.AnyWidget):
         one_of("task", task, (None, "edge", "basins"))
         self._edge = Edge() if task == "edge" else None
         self._basins = Basins(on) if task == "basins" else None
+        self._checked_last: dict[str, Any] = {}
         self._way: list[Any] = []  # the settings that the trail was made for
         fresh = {**SETTINGS, "function": on.name, "start": list(on.start), "lr": on.lr}
         fixed: dict[str, Any] = {
@@ -68,7 +69,9 @@ class Landscape(anywidget.AnyWidget):
 
     @traitlets.validate("settings")
     def _checked(self, proposal: dict[str, Any]) -> dict[str, Any]:
-        state = on_ground(self.settings or proposal["value"], proposal["value"], self._surfaces)
+        # What came from the browser stands in `settings` before it has been checked.
+        before = self._checked_last or proposal["value"]
+        state = on_ground(before, proposal["value"], self._surfaces)
         for name, limits in LIMITS.items():
             state[name] = number(name, state[name], *limits)
         if self._basins:
@@ -76,6 +79,7 @@ class Landscape(anywidget.AnyWidget):
             state["step"] *= not self._basins.waiting
         self._walk(state)
         state["step"] = min(state["step"], self._trail.reach(state["step"]))
+        self._checked_last = state
         return state
 
     def _walk(self, state: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ function render({ model, el }) {
   const move = (start) => change({ start });
   const go = (step) => change({ step });
   const root = make("div", { class: "cw ds", role: "group", "aria-label": "Optimiser race" });
-  const { line, say } = speaker();
+  const { line, say } = teller();
   const { bar } = stepping(go, () => read().step);
   const plane = ground({ read: () => read().start, move, act: () => go(read().step + 1) });
   const heights = curves(360, 190);

@@ -57,6 +57,7 @@ class Race(anywidget.AnyWidget):
         self._runners = dict(runners)
         self.first_lrs = {name: _lr(make, lr.get(name)) for name, make in runners.items()}
         self._trails: dict[str, tuple[list[Any], Trail]] = {}
+        self._checked_last: dict[str, Any] = {}
         self._sent: dict[str, Any] = {}  # of each trail: what of, and how long
         self._won: set[str] = set()
         fresh = {"function": on.name, "start": list(on.start), "ticked": list(runners)}
@@ -66,13 +67,16 @@ class Race(anywidget.AnyWidget):
 
     @traitlets.validate("settings")
     def _checked(self, proposal: dict[str, Any]) -> dict[str, Any]:
-        state = on_ground(self.settings or proposal["value"], proposal["value"], self._surfaces)
+        # What came from the browser stands in `settings` before it has been checked.
+        before = self._checked_last or proposal["value"]
+        state = on_ground(before, proposal["value"], self._surfaces)
         state["noise"] = number("noise", state["noise"], 0.0, NOISE)
         state["seed"] = int(number("seed", state["seed"], 0))
         lrs = merged(self.first_lrs, state["lrs"])
         state["lrs"] = {name: self._checked_lr(name, lr) for name, lr in lrs.items()}
         ticked = [one_of("ticked", name, self._runners) for name in state["ticked"]]
         state["ticked"] = [name for name in self._runners if name in ticked]
+        self._checked_last = state
         return state
 
     def _checked_lr(self, name: str, lr: Any) -> float | None:

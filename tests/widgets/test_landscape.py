@@ -47,6 +47,13 @@ def test_another_function_brings_its_own_start_and_learning_rate() -> None:
     assert w.state["lr"] == 0.002
 
 
+def test_the_browser_may_send_another_function_too() -> None:
+    w = landscape("bowl", step=5)
+    w.set_state({"settings": {**w.settings, "function": "saddle"}})
+    assert (w.state["start"], w.state["step"]) == ([1.6, 0.001], 0)
+    assert w.trail["path"][0] == [1.6, 0.001]
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -281,7 +288,7 @@ def test_the_browser_says_the_same_sentences(tmp_path: Path, on: str, lr: float)
     found = run_script(
         tmp_path,
         ("descent", "landscape"),
-        "Array(40).fill().map((_, k) => caption(trail, k, verdicts).trim())",
+        "Array(40).fill().map((_, k) => caption(trail, k, verdicts))",
         trail=w.trail,
         verdicts=VERDICTS,
     )

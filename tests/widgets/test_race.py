@@ -78,6 +78,12 @@ def test_only_the_runner_whose_learning_rate_changed_runs_again() -> None:
     assert r._trails["Adam"][1] is not adam
 
 
+def test_the_browser_may_send_another_function() -> None:
+    r = race(BOTH, step=5)
+    r.set_state({"settings": {**r.settings, "function": "bowl"}})
+    assert (r.state["start"], r.state["step"]) == ([-1.5, -1.5], 0)
+
+
 def test_adams_first_step_is_its_lr_along_each_axis_and_sgds_is_lr_times_gradient() -> None:
     r = race(BOTH, lr=RATES)
     r.step()
