@@ -180,7 +180,8 @@ def test_pause_and_step_with_the_keyboard(w: Dash) -> None:
     w.button("Start").focus()
     w.press("Space")
     w.trains()
-    w.press("Space")  # the same button, which still has the focus
+    w.button("Pause").focus()
+    w.press("Space")
     expect(w.button("Go on")).to_be_focused()
     expect(w.said).to_contain_text(re.compile("^Paused (in|after) epoch"))
     before = int(w.now("w.state['step']"))
@@ -243,7 +244,7 @@ def test_while_a_cell_trains_the_buttons_say_that_python_is_busy(w: Dash) -> Non
 def test_a_cell_that_runs_again_leaves_one_training(w: Dash) -> None:
     w.button("Start").click()
     w.trains()
-    w.now("old = w")
+    w.now("old = w\n0")
     w.cell.show()
     w.cell.run()
     expect(w.button("Start")).to_be_visible()
@@ -255,7 +256,7 @@ def test_a_cell_that_runs_again_leaves_one_training(w: Dash) -> None:
 def test_a_closed_dashboard_stops(w: Dash) -> None:
     w.button("Start").click()
     w.trains()
-    w.now("w.close(); kept = net.p['W1'].copy()")
+    w.now("w.close(); kept = net.p['W1'].copy()\n0")
     expect(w.root).to_have_count(0)
     assert w.now("bool((kept == net.p['W1']).all()), w.state['status']") == "(True, 'closed')"
 
@@ -293,13 +294,13 @@ def test_a_cell_of_the_matrix_is_found_with_arrows_and_enter_shows_its_digits(w:
     expect(shown).to_have_count(min(count, 24))
     expect(shown.first).to_contain_text(f"is {row}")
     assert shown.first.locator("canvas").evaluate(PAINTED) > 10
-    assert w.now("w.view['cell']") == f"[{row}, {column}]"
     w.press("ArrowUp", 12)
     w.press("Home")
     w.press("Space")
     expect(w.panel.locator("h4")).to_contain_text("0, recognised")
-    w.root.get_by_role("gridcell").nth(99).click()
+    w.root.locator(".db-right").last.click()
     expect(w.panel.locator("h4")).to_contain_text("9, recognised")
+    assert w.shown.ask("w.view['cell']") == "[9, 9]"
 
 
 def test_views_and_units_turn_with_arrows(w: Dash) -> None:
@@ -345,6 +346,7 @@ def test_every_control_is_reached_by_tab_wears_a_ring_and_d_d_deletes_no_cell(w:
     ]  # fmt: skip
     assert w.shown.cells() == list(CELLS)
     assert w.root.evaluate(BARE) == []
+    w.button("Step").focus()
     w.press("?")
     expect(w.root.locator(".cw-keys dl")).to_be_visible()
     w.press("?")
@@ -428,7 +430,7 @@ def test_it_says_so_when_the_kernel_has_died(
         dash.button("Start").click()
         expect(dash.button("Pause")).to_be_visible()
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        dash.button("Pause").click()
+        dash.root.locator(".db-go").click()  # Lab has interrupted the kernel before it ended it
         expect(dash.root.locator(".db-lost")).to_contain_text(
             "Python does not answer", timeout=10_000
         )
