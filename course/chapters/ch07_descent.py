@@ -204,15 +204,25 @@ recall("heavy-ball", mine=3.6)
 # %% [markdown]
 # ## The edge, by hand and eye
 #
-# The next cell opens a landscape: a *ravine*, steep in one direction and flat in the other. Your
-# SGD takes the steps. Its curvature is hidden. Keys: the sliders take arrows; *step* and *run* are
-# buttons.
-#
-# **First only look.** The ball starts at lr 0.015. Before you press *run*, say in which of the two
-# directions it will jump from side to side.
-#
-# **Then change.** Move the learning rate until you believe you are at the edge, and press the
-# button that places it. Within 5 percent counts.
+# A *ravine* is steep in one direction and flat in the other: $(x^2 + 100\,y^2)/2$. Your SGD starts
+# at $(-2, 1)$ with lr 0.015.
+
+# %%
+guess = predict("Which number will jump from side to side of 0: 'x' or 'y'?", mine="y")
+
+
+# %%
+@guess.reveal
+def side_to_side():
+    path = landscape("ravine", optimizer=optim.SGD, lr=0.015, step=4).state["path"]
+    print("x:", [round(x, 3) for x, y in path], "  y:", [round(y, 3) for x, y in path])
+    return "y" if path[0][1] * path[1][1] < 0 else "x"
+
+
+# %% [markdown]
+# The next cell opens this landscape. All controls work with the mouse and with Tab and the arrow
+# keys. Take some steps. Then move lr until you believe that it stands at the edge, and press *The
+# edge is here*. Within 5 percent counts. What does the edge have to do with the formula?
 
 # %% tags=["volatile"]
 hill = landscape("ravine", optimizer=optim.SGD, task="edge")
@@ -306,8 +316,8 @@ draw.ravine({"plain, lr 2/101": start_plain, "lr 0.02, momentum 0.8": start_ball
 
 # %% [markdown]
 # *In the picture: the same narrow ravine twice, with forty steps each. Above, the plain walk jumps
-# from wall to wall and gets about half way. Below, the ball swings over the floor a few times,
-# then runs along it and arrives.*
+# from wall to wall and gets about half way. Below, the ball swings across the floor, less and less,
+# and arrives.*
 #
 # Across the ravine, pushes come from alternating sides, and in the velocity they cancel. Along it,
 # they come from the same side and add up. Polyak, who proposed the method in 1964, called it the
