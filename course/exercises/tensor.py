@@ -69,7 +69,7 @@ def _draw_shapes(rng: np.random.Generator) -> Iterable[Case]:
 UNBROADCAST = Exercise(
     target=right.unbroadcast,
     number="9.1",
-    minutes=15,
+    minutes=10,
     difficulty=2,
     cases=(
         Case((numbers(3, 4), (4,)), "a bias of 4 numbers, used in 3 rows"),
@@ -232,7 +232,7 @@ def _draw_sums(rng: np.random.Generator) -> Iterable[Case]:
 TENSOR = Exercise(
     target=right.Tensor,
     number="9.2",
-    minutes=20,
+    minutes=15,
     difficulty=2,
     drive=drive_tensor,
     points={"values": 2, "shapes": 2},
@@ -399,7 +399,7 @@ def _draw_roots(rng: np.random.Generator) -> Iterable[Case]:
 BACKWARD_FROM = Exercise(
     target=right.backward_from,
     number="9.6",
-    minutes=15,
+    minutes=10,
     difficulty=2,
     drive=drive_backward_from,
     points={"values": 2, "refused": 1},
