@@ -172,11 +172,12 @@ class Dashboard(anywidget.AnyWidget):
         """Send what is new; called from wherever the training runs, and not too often."""
         if self.comm is None:
             return  # closed
-        if self._training.records[-1].step != self._told:
-            self._told = self._training.records[-1].step
-            self.test, self.chosen = self._shown.test(), self._shown.cell(self.view["cell"])
-            self.weights, self.units = self._shown.weights(), self._shown.units()
-        self.run_state = {**self._driver.as_data(), "lr": self.lr}
+        with self.hold_sync():  # one message: the views must not disagree for a moment
+            if self._training.records[-1].step != self._told:
+                self._told = self._training.records[-1].step
+                self.test, self.chosen = self._shown.test(), self._shown.cell(self.view["cell"])
+                self.weights, self.units = self._shown.weights(), self._shown.units()
+            self.run_state = {**self._driver.as_data(), "lr": self.lr}
 
     def _command(self, _: Any, content: Any, __: Any) -> None:
         """What the browser asks for; it may come in a thread of its own."""

@@ -55,6 +55,14 @@ LISTEN = """root => {
         root.querySelector('span[role=status]').textContent))
         .observe(root.querySelector('span[role=status]'), {childList: true, characterData: true});
 }"""
+# The number in the chosen cell, and the number over its digits, after each change.
+WATCH = """root => {
+    window.pairs = [];
+    new MutationObserver(() => window.pairs.push([
+        root.querySelector('[aria-selected=true]:is(td)').textContent.replace('·', '0'),
+        root.querySelector('.db-below h4').textContent.match(/: (\\d+)/)[1]]))
+        .observe(root.querySelector('.db-sides'), {childList: true, subtree: true});
+}"""
 BARE = """root => [...root.querySelectorAll('button, input, select, summary, [tabindex]')]
     .filter(e => e.dataset.lmSuppressShortcuts !== 'true').map(e => e.outerHTML)"""
 TOO_WIDE = """root => [...root.querySelectorAll('*')]
@@ -301,6 +309,16 @@ def test_a_cell_of_the_matrix_is_found_with_arrows_and_enter_shows_its_digits(w:
     w.root.locator(".db-right").last.click()
     expect(w.panel.locator("h4")).to_contain_text("9, recognised")
     assert w.shown.ask("w.view['cell']") == "[9, 9]"
+
+
+def test_the_digits_shown_are_always_those_of_the_matrix_shown(w: Dash) -> None:
+    w.now("w.show(0, 4)")
+    w.root.evaluate(WATCH)
+    w.button("Start").click()
+    w.trains(5)
+    seen = w.page.evaluate("window.pairs")
+    assert len({count for count, _ in seen}) > 1
+    assert [(count, title) for count, title in seen if count != title] == []
 
 
 def test_views_and_units_turn_with_arrows(w: Dash) -> None:
