@@ -87,7 +87,7 @@ function ground({ read, move, act }) {
       draw("circle", { cx, cy, r, class: "ds-circle" })));
     minima.replaceChildren(...relief.minima.flatMap((point, i) => {
       const [x, y] = spot(point);
-      const cross = draw("path", { d: `M${x - 5} ${y}h10M${x} ${y - 5}v10`, class: "ds-lowest" });
+      const cross = draw("path", { d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "ds-lowest" });
       return letters ? [cross, draw("text", { x: x + 8, y: y - 6, class: "ds-letter" },
         String.fromCharCode(65 + i))] : [cross];
     }));

@@ -113,13 +113,10 @@ class Landscape(anywidget.AnyWidget):
 
     def _asked(self, _: Any, content: Any, __: Any) -> None:
         """What the browser asks for beyond settings."""
-        acts: dict[Any, Callable[..., str]] = {
-            "place": self.place,
-            "predict": self.predict,
-            "next": self.next_start,
-        }
-        if isinstance(content, dict) and content.get("do") in acts:
-            acts[content["do"]](*content.get("with", ()))
+        acts = {"place": self.place, "predict": self.predict, "next": self.next_start}
+        act: Any = acts.get(content.get("do")) if isinstance(content, dict) else None
+        if act is not None:
+            act(*content.get("with", ()))
 
     @property
     def state(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .descent_words import caption
 from .surfaces import Point, Surface
-from .terrain import floor, nearest
+from .terrain import floor
 
 FAR, HIGH = 1e6, 1e12  # a descent that is farther out, or higher up, has blown up
 AHEAD = 10  # steps over which slowness is judged
@@ -108,12 +108,14 @@ class Trail:
     @property
     def gaps(self) -> list[float]:
         """How high each point lies above the minimum next to it, or above the lowest known."""
-        lowest = min(floor(self.surface), *self.losses)
-        depths = [self.surface.value(*minimum) for minimum in self.surface.minima]
-        found = []
-        for point, loss in zip(self.points, self.losses, strict=True):
-            near = nearest(self.surface, point)
-            found.append(max(loss - (lowest if near is None else depths[near]), 0.0))
+        losses, minima = np.array(self.losses), self.surface.minima
+        if minima:
+            ways = np.array(self.points)[:, None] - np.array(minima)
+            near = np.argmin(np.hypot(ways[..., 0], ways[..., 1]), axis=1)
+            lowest = np.array([self.surface.value(*point) for point in minima])[near]
+        else:
+            lowest = np.full_like(losses, min(floor(self.surface), *losses))
+        found: list[float] = np.maximum(losses - lowest, 0.0).tolist()
         return found
 
     @property
