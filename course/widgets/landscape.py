@@ -113,8 +113,12 @@ class Landscape(anywidget.AnyWidget):
 
     def _asked(self, _: Any, content: Any, __: Any) -> None:
         """What the browser asks for beyond settings."""
-        acts = {"place": self.place, "predict": self.predict, "next": self.next_start}
-        act: Any = acts.get(content.get("do")) if isinstance(content, dict) else None
+        acts: dict[Any, Any] = {
+            "place": self.place,
+            "predict": self.predict,
+            "next": self.next_start,
+        }
+        act = acts.get(content.get("do")) if isinstance(content, dict) else None
         if act is not None:
             act(*content.get("with", ()))
 
