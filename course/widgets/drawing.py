@@ -1,6 +1,6 @@
 """A trace as a drawing: the cards, what is written on them, and the edges, as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -56,21 +56,38 @@ class Drawing:
         return asdict(self)
 
 
-def draw(trace: Trace) -> Drawing:
-    """Lay out the graph of a trace; more than 60 nodes share cards."""
+def grouped(trace: Trace, opened: Collection[int] = ()) -> list[tuple[int, ...]]:
+    """The nodes that share a card; a group whose first node is opened is left as single nodes."""
     parents = [node.parents for node in trace.nodes]
-    kinds = [node.symbol or "leaf" for node in trace.nodes]
-    groups = folding.fold(parents, kinds)
+    return folding.fold(parents, [node.symbol or "leaf" for node in trace.nodes], opened)
+
+
+def fitting(trace: Trace, opened: Sequence[int]) -> list[int]:
+    """Those of the opened groups that exist, as far as their cards fit on the screen."""
+    sizes = {group[0]: len(group) for group in grouped(trace) if len(group) > 1}
+    kept: list[int] = []
+    cards = len(grouped(trace))
+    for first in dict.fromkeys(opened):
+        if cards + sizes.get(first, folding.MAX_OPENED + 1) - 1 <= folding.MAX_OPENED:
+            kept.append(first)
+            cards += sizes[first] - 1
+    return kept
+
+
+def draw(trace: Trace, opened: Collection[int] = ()) -> Drawing:
+    """Lay out the graph of a trace; more than 60 nodes share cards, but for the opened groups."""
+    parents = [node.parents for node in trace.nodes]
+    groups = grouped(trace, opened)
     folded = len(groups) < len(trace.nodes)
     last = trace.at(len(trace.steps))
     if folded:
         parents = [tuple(p) for p in folding.folded_parents(parents, groups)]
-    words = [
-        _group_words([trace.nodes[i] for i in group]) if folded else _words(trace.nodes[group[0]])
-        for group in groups
-    ]
+    words = [_group_words([trace.nodes[i] for i in group]) for group in groups]
     sums = [card_sum(last.parts.get(g[0], ()), last.totals.get(g[0], 0.0)) for g in groups]
-    widths = [_width(*its, "" if folded else total) for its, total in zip(words, sums, strict=True)]
+    widths = [
+        _width(*its, total if len(group) == 1 else "")
+        for its, total, group in zip(words, sums, groups, strict=True)
+    ]
     placed = layout(parents, widths, LABEL if folded else _room(trace))
     cards = _cards(placed, words, groups)
     edges = tuple(Edge(r.child, r.slot, r.parent, r.path, r.label) for r in placed.routes)

@@ -1,19 +1,32 @@
 """Fold a graph that is too large for single cards: nodes of a kind that stand side by side."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from .layout import layers
 
 MAX_CARDS = 60
+MAX_OPENED = 120  # cards on the screen when groups have been expanded
 
 
-def fold(parents: Sequence[Sequence[int]], kinds: Sequence[str]) -> list[tuple[int, ...]]:
+def fold(
+    parents: Sequence[Sequence[int]], kinds: Sequence[str], opened: Collection[int] = ()
+) -> list[tuple[int, ...]]:
     """Groups of nodes, each one card; groups of one where the graph is small enough.
 
     First all nodes of one kind in one column become a card; if that leaves more than 60 cards,
-    whole columns do, and then several columns together. Groups stand parents first, too.
+    whole columns do, and then several columns together. A group whose first node is among the
+    `opened` is left as single nodes. Groups stand parents first, too.
     """
+    groups = _folded(parents, kinds)
+    return [
+        part
+        for group in groups
+        for part in ([(node,) for node in group] if group[0] in opened else [group])
+    ]
+
+
+def _folded(parents: Sequence[Sequence[int]], kinds: Sequence[str]) -> list[tuple[int, ...]]:
     if len(parents) <= MAX_CARDS:
         return [(node,) for node in range(len(parents))]
     layer = layers(parents)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .array_nudging import has_arrays, sent_and_due
 from .numerals import is_finite, plain
 from .recording import probe_raw
 
@@ -17,11 +18,14 @@ GRADIENTS = (1.0, 2.0)  # a rule that forgets the gradient is right for 1
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a rule sends to one input for a gradient, and what by nudging it should send."""
+    """What a rule sends to one input for a gradient, and what by nudging it should send.
+
+    For arrays `grad` is None: a random gradient; `sent` and `due` are slopes along a random way.
+    """
 
     node: int
     slot: int
-    grad: float
+    grad: float | None
     sent: float
     due: float
 
@@ -31,12 +35,20 @@ def doubts(order: list[Any]) -> tuple[Doubt, ...]:
     return tuple(
         doubt
         for i, node in enumerate(order)
-        if node.op is not None and not getattr(node.op, "remembers", False)
-        for doubt in _of_node(i, node)
+        if node.op is not None
+        for doubt in (_of_arrays(i, node) if has_arrays(node) else _of_node(i, node))
     )
 
 
+def _of_arrays(number: int, node: Any) -> Iterator[Doubt]:
+    for slot, sent, due in sent_and_due(node):
+        if _differ(sent, due):
+            yield Doubt(number, slot, None, sent, due)
+
+
 def _of_node(number: int, node: Any) -> Iterator[Doubt]:
+    if getattr(node.op, "remembers", False):
+        return
     inputs = [plain(parent.data) for parent in node.parents]
     for grad in GRADIENTS:
         # Inputs for which a rule gives nothing are constants, like the exponent of a power.

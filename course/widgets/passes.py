@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from .blocks import Block
+from .blocks import Block, as_lists
 from .nudging import Doubt
 from .numerals import Plain, differ
 from .rules import Code
@@ -140,3 +141,21 @@ class Trace:
     def wrong(self) -> tuple[Node, ...]:
         """The nodes left with another gradient than they should have."""
         return tuple(n for n in self.nodes if differ(n.grad, n.right))
+
+
+def told(trace: Trace, count: int) -> dict[str, Any]:
+    """The state after the first `count` steps as plain data, nodes by their names."""
+    moment, names = trace.at(count), [node.name for node in trace.nodes]
+    step = trace.steps[count - 1] if count else None
+    return {
+        "node": names[step.node] if step else None,
+        "step": count,
+        "steps": len(trace.steps),
+        "order": [names[s.node] for s in trace.steps],
+        "position": count,
+        "gradient": as_lists(step.arrived) if step else None,
+        "sent": [(names[d.parent], as_lists(d.amount)) for d in step.sent] if step else [],
+        "grads": {names[node]: as_lists(total) for node, total in moment.totals.items()},
+        "shapes": trace.shapes,
+        "waiting": {names[n]: [names[u] for u in its] for n, its in moment.waiting.items()},
+    }

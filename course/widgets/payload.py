@@ -1,6 +1,6 @@
 """A trace as the plain data the browser steps through: all texts are made here, once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from . import shapes, words
@@ -14,15 +14,12 @@ QUEUE = 6  # waiting nodes named at once
 
 def payload(trace: Trace) -> dict[str, Any]:
     """Drawing, nodes, steps, questions and the sentences around them."""
-    drawing = draw(trace)
-    card_of = {node: k for k, card in enumerate(drawing.cards) for node in card.members}
     root = trace.nodes[-1].id
     return {
-        "drawing": drawing.as_data(),
+        **drawn(trace),
         "nodes": [
             {
                 "name": node.name,
-                "card": card_of[node.id],
                 "users": len(trace.users[node.id]),
                 "slopes": ["" if s is None else f"×{text(s)}" for s in node.slopes],
                 "shapes": [words.shape_of(trace.nodes[parent]) for parent in node.parents],
@@ -41,6 +38,14 @@ def payload(trace: Trace) -> dict[str, Any]:
         "good": words.is_good(trace),
         "questions": [_question(q) for q in questions(trace)],
     }
+
+
+def drawn(trace: Trace, opened: Collection[int] = ()) -> dict[str, Any]:
+    """The drawing, with some of its groups expanded, and the number of each node's card."""
+    drawing = draw(trace, opened)
+    card_of = {node: k for k, card in enumerate(drawing.cards) for node in card.members}
+    cards = [card_of[node.id] for node in trace.nodes]
+    return {"drawing": drawing.as_data(), "card_of": cards}
 
 
 def _question(question: Question) -> dict[str, Any]:

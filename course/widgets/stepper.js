@@ -9,12 +9,14 @@
 const KEYS = [
   "Left and Right: one step back, one step on",
   "Home and End: the first and the last step",
-  "Enter in the graph: next; Shift with Left or Right: scroll the graph",
+  "Enter in the graph: next; Enter on a group of nodes: show them one by one",
+  "Shift with Left or Right: scroll the graph",
   "Tab: from control to control",
   "?: show or hide these keys",
 ];
 const SILENT_MS = 4000; // no answer for so long: changes are not being saved
 const PLAY_MS = 1400;
+const MOST_CARDS = 120; // as in folding.py
 const SMALLEST = 0.8; // a graph that would have to shrink more scrolls instead
 let drawn = 0; // makes the ids of arrow heads unique in the page
 
@@ -92,14 +94,16 @@ function replay(pass, count, question) {
 // ------------------------------------------------------------------------------------ the graph
 
 /** Draw what stays: cards and edges. Returns the SVG and a function that paints a moment. */
-function graph(pass) {
+function graph(pass, open) {
   const { width, height, cards, edges } = pass.drawing;
   const id = `stepper-arrow-${++drawn}`;
   const lines = edges.map((edge) => edgeOf(edge));
-  const boxes = cards.map((card) => cardOf(card, pass));
+  const boxes = cards.map((card) => cardOf(card, open));
   const svg = make(
     "svg",
-    { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
+    // Groups can be focused, and what is inside an image cannot.
+    { width, height, viewBox: `0 0 ${width} ${height}`,
+      role: pass.drawing.folded ? "group" : "img" },
     make("defs", {}, arrow(id, "arrow", 5), arrow(`${id}-hot`, "arrow hot", 4)),
     ...lines.map((line) => line.element),
     ...boxes.map((box) => box.element),
@@ -155,7 +159,7 @@ function lookOf(edge, pass, now) {
   const { cards, folded } = pass.drawing;
   const joins = (node, row) =>
     folded
-      ? pass.nodes[node].card === edge.child && pass.nodes[row.parent].card === edge.parent
+      ? pass.card_of[node] === edge.child && pass.card_of[row.parent] === edge.parent
       : node === edge.child && row.slot === edge.slot;
   if (now.step?.rows.some((row) => joins(now.step.node, row))) return "now";
   if (!folded) return now.sent.has(`${edge.child} ${edge.slot}`) ? "sent" : "idle";
@@ -173,7 +177,7 @@ function labelOf(edge, pass, now, mode, predicting) {
   return [predicting ? "" : slopes[edge.slot] || shapes[edge.slot], ""];
 }
 
-function cardOf(card, pass) {
+function cardOf(card, open) {
   const text = (look, x, y, words = "") => {
     const element = make("text", { class: look, x: card.x + x, y: card.y + y });
     element.textContent = words;
@@ -185,14 +189,15 @@ function cardOf(card, pass) {
   const count = text("", right - 22, -1);
   const badge = make("g", { class: "badge" },
     make("rect", { x: card.x + right - 46, y: card.y - 14, width: 48, height: 18, rx: 9 }), count);
-  const element = make("g", {},
+  const element = make("g", card.members.length > 1 ? group(card, open) : {},
     make("rect", { class: "box", x: card.x, y: card.y, width: card.width, height: card.height,
       rx: 8 }),
-    text("title", 10, 20, card.title), text("formula end", right, 20, card.formula),
+    text("title", 10, 20, card.title),
+    text("formula end", right, 20, card.members.length > 1 ? "+" : card.formula),
     text("small", 10, 40, card.what), text("end", right, 40, card.value), gradWord, grad, badge);
   const paint = (pass, now, mode) => {
     const look = statusOf(card, now);
-    put(element, "class", `card ${look}`);
+    put(element, "class", `card ${look}${card.members.length > 1 ? " many" : ""}`);
     put(grad, "text", mode === "values" ? "" : gradOf(card, now));
     put(gradWord, "class", mode === "values" ? "none" : "small");
     const word = badgeOf(card, pass, now, look);
@@ -200,6 +205,20 @@ function cardOf(card, pass) {
     put(badge, "class", word ? "badge" : "none");
   };
   return { element, paint };
+}
+
+/** What makes a group's card a button: a click, Enter or Space shows its nodes one by one. */
+function group(card, open) {
+  return {
+    role: "button", tabindex: 0, "data-lm-suppress-shortcuts": "true",
+    "aria-label": `Expand ${card.title}`, onclick: () => open(card),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(card);
+    },
+  };
 }
 
 function statusOf(card, now) {
@@ -425,14 +444,23 @@ function render({ model, el }) {
   const caption = make("p", { class: "caption", "aria-live": "polite" });
   const ending = make("div", { role: "status" });
   const keys = make("div", { class: "keys", hidden: true }, items(KEYS));
+  const said = make("span", { class: "cw-hidden", role: "status" });
   const box = control("div", { class: "graph", tabindex: 0, role: "group",
     "aria-label": "Graph; Left and Right step, Shift with Left or Right scrolls" });
   const root = make("section", { class: "cw stepper", "aria-label": "Backward-pass stepper",
     onkeydown: (event) => onKey(event, moves, box, keys) },
-    controls.top, controls.bar, box, caption, form.element, ending, shown.element, keys,
+    controls.top, controls.bar, box, said, caption, form.element, ending, shown.element, keys,
     live.element);
   controls.help.addEventListener("click", () => { keys.hidden = !keys.hidden; });
 
+  const open = ({ members, title }) => {
+    const count = at.pass().drawing.cards.length + members.length - 1;
+    const fits = count <= MOST_CARDS;
+    said.className = fits ? "cw-hidden" : "";
+    said.textContent = fits ? `${title}: its nodes are shown one by one.`
+      : `${title}: that would make ${count} cards, too many to show at once.`;
+    if (fits) set(model, { opened: [...model.get("opened"), members[0]] });
+  };
   let picture;
   const resize = () => {
     const fitting = Math.min(1, (box.clientWidth - 10) / picture.width);
@@ -442,8 +470,10 @@ function render({ model, el }) {
     picture.svg.setAttribute("height", at.pass().drawing.height * scale);
   };
   const draw = () => {
-    picture = graph(at.pass());
+    const inside = box.contains(document.activeElement); // the focus must not be lost
+    picture = graph(at.pass(), open);
     box.replaceChildren(picture.svg);
+    if (inside) box.focus({ preventScroll: true });
     resize();
     controls.fill();
     paint();
@@ -460,7 +490,7 @@ function render({ model, el }) {
     form.paint();
     const current = (now.asked ?? now.step)?.node ?? pass.root;
     // After this frame's layout: asking for sizes now would force one more.
-    requestAnimationFrame(() => follow(box, pass.drawing, pass.nodes[current].card, picture.scale));
+    requestAnimationFrame(() => follow(box, pass.drawing, pass.card_of[current], picture.scale));
   };
   const watched = "change:step change:mode change:predicting change:answers";
   model.on(watched, paint);
@@ -500,6 +530,10 @@ function buttons(model, at, moves, player, go) {
   const engine = select("Engine", (value) => set(model, { engine: value, answers: [], step: 0 }));
   const predicting = control("input", { type: "checkbox",
     onchange: () => set(model, { predicting: predicting.checked }) });
+  const folds = button("Fold groups", () => {
+    set(model, { opened: [] });
+    next.focus(); // this button goes away
+  });
   const count = make("span", { class: "count" });
   const name = make("span", { class: "name" });
   const by = make("span", { class: "cw-muted" });
@@ -508,13 +542,14 @@ function buttons(model, at, moves, player, go) {
   const bar = make("div", { class: "cw-bar controls" },
     make("span", { class: "group" }, first, back, next, last, play),
     make("label", {}, "Go to", jump), make("label", {}, "Show", mode),
-    make("label", {}, predicting, "Predict first"), help);
+    make("label", {}, predicting, "Predict first"), folds, help);
   const paint = () => {
     const [step, steps] = [at.step(), at.pass().steps.length];
     count.textContent = `step ${step} of ${steps}`;
     // Not `disabled`: that would drop the focus, and the next keys would go to the notebook.
     for (const it of [first, back]) put(it, "aria-disabled", step === 0);
     for (const it of [next, last]) put(it, "aria-disabled", step === steps);
+    folds.hidden = !model.get("opened").length;
     predicting.checked = model.get("predicting");
     predicting.disabled = model.get("needed") > 0;
     mode.value = model.get("mode");

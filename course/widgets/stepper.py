@@ -12,9 +12,10 @@ import anywidget
 import traitlets
 
 from . import picture as pictures
-from .blocks import Shape, as_lists
-from .passes import Trace
-from .payload import payload
+from .blocks import Shape
+from .drawing import fitting, grouped
+from .passes import Trace, told
+from .payload import drawn, payload
 from .questions import Question, judged, questions, reply
 from .recording import Backward, backward_of
 from .theme import css
@@ -35,6 +36,7 @@ class Stepper(anywidget.AnyWidget):
     predicting = traitlets.Bool(False).tag(sync=True)
     needed = traitlets.Int(0).tag(sync=True)
     answers: Any = traitlets.List().tag(sync=True)
+    opened: Any = traitlets.List().tag(sync=True)  # first nodes of groups that are expanded
 
     def __init__(self, traces: Mapping[str, Trace], predict: bool | int = False):
         self.traces = dict(traces)
@@ -81,6 +83,32 @@ class Stepper(anywidget.AnyWidget):
     def _restart(self, _: Any) -> None:
         self.set_trait("answers", [])
         self.set_trait("step", 0)
+
+    @traitlets.validate("opened")
+    def _fitting(self, proposal: Any) -> list[int]:
+        return fitting(self.trace, proposal["value"])
+
+    @traitlets.observe("opened")
+    def _draw_anew(self, _: Any) -> None:
+        self.passes = {
+            name: {**shown, **drawn(self.traces[name], self.opened)}
+            for name, shown in self.passes.items()
+        }
+
+    def expand(self, name: str) -> str:
+        """Show the nodes of the folded group that holds the node with this name."""
+        node = self.trace.find(name).id
+        group = next(its for its in grouped(self.trace, self.opened) if node in its)
+        if len(group) == 1:
+            return f"{name} has a card of its own."
+        self.opened = [*self.opened, group[0]]
+        if group[0] not in self.opened:
+            raise ValueError(f"the {len(group)} nodes around {name} are too many to show at once")
+        return f"{len(group)} nodes are shown one by one."
+
+    def fold(self) -> None:
+        """Make one card again of each group that was expanded."""
+        self.opened = []
 
     def _reach(self) -> int:
         """The last step that may be shown now."""
@@ -152,20 +180,8 @@ class Stepper(anywidget.AnyWidget):
     @property
     def state(self) -> dict[str, Any]:
         """What is shown now, as plain data; `w.state = {"step": 3}` sets what can be set."""
-        trace, moment = self.trace, self.trace.at(self.step)
-        names = [node.name for node in trace.nodes]
-        step = trace.steps[self.step - 1] if self.step else None
         return {
-            "node": names[step.node] if step else None,
-            "step": self.step,
-            "steps": len(trace.steps),
-            "order": [names[s.node] for s in trace.steps],
-            "position": self.step,
-            "gradient": as_lists(step.arrived) if step else None,
-            "sent": [(names[d.parent], as_lists(d.amount)) for d in step.sent] if step else [],
-            "grads": {names[node]: as_lists(total) for node, total in moment.totals.items()},
-            "shapes": trace.shapes,
-            "waiting": {names[n]: [names[u] for u in its] for n, its in moment.waiting.items()},
+            **told(self.trace, self.step),
             "caption": self.caption,
             "mode": self.mode,
             "engine": self.engine,

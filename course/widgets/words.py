@@ -143,6 +143,12 @@ def _doubtful(trace: Trace) -> list[str]:
 def _doubt(trace: Trace, doubt: Doubt) -> str:
     node = trace.nodes[doubt.node]
     target = called(trace.nodes[node.parents[doubt.slot]])
+    if doubt.grad is None:
+        return (
+            f"For {node.name} = {node.formula} and a random gradient, what the rule of "
+            f"{node.symbol} gives {target} makes {_rounded(doubt.sent)} along a random direction; "
+            f"nudging {target} that way says {_rounded(doubt.due)}."
+        )
     return (
         f"For {node.name} = {node.formula} and the gradient {text(doubt.grad)}, the rule of "
         f"{node.symbol} sends {text(doubt.sent)} to {target}; nudging {target} says "

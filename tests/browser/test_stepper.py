@@ -322,6 +322,43 @@ def test_shapes_are_predicted_with_the_keyboard(fresh: Callable[[str], Stepper])
     assert p.ask("tp.state['predictions']['right'], tp.step") == "(4, 3)"
 
 
+def test_a_folded_group_is_expanded_by_a_click_or_by_enter_and_folded_again(
+    fresh: Callable[[str], Stepper],
+) -> None:
+    f = fresh("folded")
+    before = f.root.locator(".card").count()
+    groups = f.root.locator(".card.many")
+    groups.last.scroll_into_view_if_needed()
+    groups.last.click()
+    expect(f.root.locator(".card")).to_have_count(before + 1)  # the last group has two nodes
+    expect(f.graph).to_be_focused()
+    f.press("d", 2)
+    f.button("Fold groups").press("Enter")
+    expect(f.root.locator(".card")).to_have_count(before)
+    expect(f.button("Next")).to_be_focused()
+    for key, more in (("Enter", 1), ("Space", 4)):  # the one before it has four
+        groups.last.focus()
+        f.press(key)
+        expect(f.root.locator(".card")).to_have_count(before + more)
+    expect(f.root.locator(".count")).to_contain_text("step 0 of")
+    f.button("Next").click()
+    assert f.ask("len(f.opened), f.step") == "(2, 1)"
+    assert f.shown.cells() == list(CELLS)
+
+
+def test_every_group_is_reached_by_tab_and_wears_a_ring(fresh: Callable[[str], Stepper]) -> None:
+    f = fresh("folded")
+    f.graph.focus()
+    f.press("Tab")
+    told = f.page.evaluate(
+        """() => { const e = document.activeElement, s = getComputedStyle(e);
+        return [e.getAttribute('aria-label'), s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
+    )
+    assert told[0].startswith("Expand ")
+    assert told[1:] == ["solid", 3]
+    assert f.root.evaluate(BARE) == []
+
+
 def test_play_steps_until_it_is_paused_and_never_by_itself(fresh: Callable[[str], Stepper]) -> None:
     w = fresh("plain")
     w.page.wait_for_timeout(1800)
@@ -389,7 +426,7 @@ def test_nothing_is_clipped_at_100_and_200_percent_in_both_themes(
     fresh: Callable[[str], Stepper], screenshots: Path, theme: str, width: int
 ) -> None:
     turned = {"plain": 3, "predict": 0, "engines": 3, "net": 8, "tensors": 5, "tensors_large": 4}
-    for name, turns in {**turned, "tensors_predict": 0}.items():
+    for name, turns in {**turned, "tensors_predict": 0, "folded": 3}.items():
         w = fresh(name)
         w.shown.theme(theme)
         w.page.set_viewport_size({"width": width, "height": 900})  # to the page, zoom is this

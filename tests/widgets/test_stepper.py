@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 
+from course.autodiff.graph import Op
 from course.autodiff.nn import MLP
 from course.autodiff.tensor import Tensor
 from course.autodiff.value import Value
@@ -246,6 +247,52 @@ def test_a_folded_graph_steps_like_any_other() -> None:
     assert w.passes[w.engine]["drawing"]["folded"]
     w.last()
     assert w.step == len(w.trace.steps)
+
+
+def folded() -> Stepper:
+    return stepper((MLP([2, 16, 1], np.random.default_rng(0))([1.5, -2.0])[0] - 1.0) ** 2)
+
+
+def cards(w: Stepper) -> list[tuple[int, ...]]:
+    return [card["members"] for card in w.passes[w.engine]["drawing"]["cards"]]
+
+
+def test_a_folded_group_is_expanded_into_cards_and_folded_again() -> None:
+    w = folded()
+    before = cards(w)
+    name = w.trace.nodes[before[-2][0]].name
+    assert w.expand(name) == f"{len(before[-2])} nodes are shown one by one."
+    assert cards(w) == [*before[:-2], *[(node,) for node in before[-2]], before[-1]]
+    homes = w.passes[w.engine]["card_of"]
+    assert all(node in cards(w)[home] for node, home in enumerate(homes))
+    assert w.expand(name) == f"{name} has a card of its own."
+    w.fold()
+    assert cards(w) == before
+
+
+def test_a_group_that_would_make_too_many_cards_is_not_expanded() -> None:
+    total = Op("sum", lambda *xs: sum(xs))
+    total.rule(lambda grad, out, *xs: (grad,) * len(xs))
+    w = stepper(total(*[Value(float(i)) for i in range(130)]))
+    assert [len(group) for group in cards(w)] == [130, 1]
+    with pytest.raises(ValueError, match="the 130 nodes around 7 are too many to show at once"):
+        w.expand("7")
+    assert len(cards(w)) == 2
+
+
+def test_what_is_no_group_cannot_be_opened_from_the_browser() -> None:
+    w = folded()
+    w.set_state({"opened": [cards(w)[3][0], 10_000, cards(w)[3][1]]})
+    assert w.opened == [cards(w)[3][0]]
+
+
+def test_expanding_shows_in_every_engine() -> None:
+    root = (MLP([2, 16, 1], np.random.default_rng(0))([1.5, -2.0])[0] - 1.0) ** 2
+    w = stepper(root, engines={"mine": None, "levels": breadth_first})
+    before = len(cards(w))
+    w.expand(w.trace.nodes[cards(w)[-2][0]].name)
+    w.engine = "levels"
+    assert len(cards(w)) > before
 
 
 def test_only_the_next_in_the_queue_are_named() -> None:

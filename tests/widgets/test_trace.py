@@ -1,6 +1,7 @@
 """The trace shows any engine as it behaves, and leaves the learner's graph alone."""
 
 import math
+import re
 import sys
 import time
 import types
@@ -545,6 +546,81 @@ def test_the_running_equation_of_every_array_operation_is_told_in_shapes(symbol:
     assert trace.rules[symbol] == WORDS[symbol]
     assert trace.code[symbol].file == "autodiff/array_ops.py" or symbol in ("+", "*", "tanh")
     assert is_good(trace)
+
+
+def wrongly(op: Op, rule: Callable[..., Any]) -> Op:
+    """The same operation with another rule."""
+    wrong = Op(op.symbol, op.forward, op.remembers)
+    wrong.rule(rule)
+    return wrong
+
+
+WRONG: dict[str, tuple[Op, Callable[..., Any]]] = {
+    "the partner not transposed": (array_ops.matmul, lambda g, out, x, w: (g @ w, x @ g)),
+    "gradients interchanged": (array_ops.matmul, lambda g, out, x, w: (x.T @ g, g @ w.T)),
+    "a gradient that is lost": (ops.mul, lambda g, out, x, y: (y * np.ones_like(g), g * x)),
+    "a slope of 1": (ops.tanh, lambda g, out, x: g),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_rule_for_arrays_is_found_by_nudging(name: str) -> None:
+    op, rule = WRONG[name]
+    rng = np.random.default_rng(1)
+    x, y = (Tensor(rng.normal(size=(3, 3))) for _ in range(2))
+    inputs = (x,) if op is ops.tanh else (x, y)
+    trace = record(wrongly(op, rule)(*inputs).sum(), x=x, y=y)
+    assert trace.wrong() == ()
+    assert {trace.nodes[doubt.node].symbol for doubt in trace.doubts} == {op.symbol}
+    assert re.search(
+        rf"a random gradient, what the rule of {re.escape(op.symbol)} gives [xy] makes",
+        ending(trace)[0],
+    )
+    assert not is_good(trace)
+
+
+def test_a_wrong_rule_that_was_given_an_axis_is_found_by_nudging() -> None:
+    lost = wrongly(array_ops.mean_over, array_ops.sum_rule)
+    x = Tensor(np.ones((2, 3)))
+    trace = record(array_ops.with_settings(lost, None, False)(x), x=x)
+    assert "the rule of mean gives x makes" in ending(trace)[0]
+
+
+def some_program(rng: np.random.Generator) -> Tensor:
+    """A number made by a few operations on arrays, with broadcasting."""
+    others = [Tensor(rng.normal(size=shape)) for shape in [(4, 3), (3,), (4, 1), (), (1, 3)]]
+    x = others[0]
+    steps: list[Callable[[Tensor, Tensor], Tensor]] = [
+        lambda x, y: x + y,
+        lambda x, y: x * y,
+        lambda x, y: x / (y * y + 1.0),
+        lambda x, y: (x - y).tanh(),
+        lambda x, y: x.relu() + x.sigmoid(),
+        lambda x, y: x @ Tensor(rng.normal(size=(3, 3))),
+        lambda x, y: x - x.max(axis=1, keepdims=True),
+        lambda x, y: (x - x.max()).exp(),
+        lambda x, y: x.transpose().reshape(4, 3),
+        lambda x, y: x[np.array([0, 1, 1, 2])],
+        lambda x, y: np.ones((4, 4)) @ x + x.sum(axis=0) * x.mean(axis=1, keepdims=True),
+    ]
+    for choice in rng.integers(0, len(steps), size=5):
+        x = steps[choice](x, others[rng.integers(0, len(others))])
+    return (x * x).mean()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_right_rule_for_arrays_is_doubted_and_no_right_pass_called_wrong(seed: int) -> None:
+    trace = record(some_program(np.random.default_rng(seed)))
+    assert ending(trace)[0].startswith("Every node waited for all its users")
+
+
+def test_arrays_at_a_kink_and_random_operations_are_believed() -> None:
+    x = Tensor([0.0, 1.0, -1.0])
+    assert record((x.relu() * x.relu()).sum()).doubts == ()
+    rng = np.random.default_rng(0)
+    noisy = Op("noisy", lambda x: (x * (mask := rng.random(x.shape)), mask), remembers=True)
+    noisy.rule(lambda g, out, mask, x: g * mask)
+    assert record(noisy(x).sum()).doubts == ()
 
 
 def test_a_batched_product_is_turned_in_its_last_two_axes() -> None:
