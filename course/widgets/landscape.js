@@ -19,7 +19,7 @@ function taskPanel(ask) {
     if (!task || JSON.stringify(task) === shown) return;
     const buttons = task.kind === "edge" ? [["The edge is here", "place", [], false]]
       : [...task.letters.map((letter) => [letter, "predict", [letter], !task.waiting]),
-        ["Next start", "next", [], task.waiting]];
+        ["Next start", "next_start", [], task.waiting]];
     const focused = [...bar.children].indexOf(document.activeElement);
     bar.replaceChildren(...buttons.map(([name, what, with_, off]) => make("button",
       { click: () => ask({ do: what, with: with_ }), disabled: off }, name)));

@@ -113,14 +113,9 @@ class Landscape(anywidget.AnyWidget):
 
     def _asked(self, _: Any, content: Any, __: Any) -> None:
         """What the browser asks for beyond settings."""
-        acts: dict[Any, Any] = {
-            "place": self.place,
-            "predict": self.predict,
-            "next": self.next_start,
-        }
-        act = acts.get(content.get("do")) if isinstance(content, dict) else None
-        if act is not None:
-            act(*content.get("with", ()))
+        wish = content if isinstance(content, dict) else {}
+        if wish.get("do") in ("place", "predict", "next_start"):
+            getattr(self, wish["do"])(*wish.get("with", ()))
 
     @property
     def state(self) -> dict[str, Any]:

@@ -144,7 +144,10 @@ def _number(f: Callable[[Any, Any], Any]) -> Callable[[float, float], float]:
             found = f(x, y)
         except ArithmeticError:  # an overflow or a division by zero: as good as infinitely high
             return math.inf
-        return float(getattr(found, "data", found))
+        try:
+            return float(found)
+        except TypeError:  # a node
+            return float(found.data)
 
     return value
 

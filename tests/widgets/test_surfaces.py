@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,6 +107,11 @@ def test_an_engines_node_counts_as_its_number() -> None:
     own = surface(lambda x, y: Value(x) * y)
     assert own.value(3.0, 2.0) == 6.0
     assert own.gradient(3.0, 2.0) == pytest.approx((2, 3))
+
+
+@pytest.mark.parametrize("kind", [float, np.float64, np.float32, np.array])
+def test_a_number_of_numpys_kinds_is_a_number(kind: Any) -> None:
+    assert surface(lambda x, y: kind(x + y)).value(1.0, 2.0) == 3.0
 
 
 def test_an_overflow_is_infinitely_high_and_does_not_spoil_the_picture() -> None:
