@@ -82,6 +82,7 @@ class Optimiser:
 
     @lr.setter
     def lr(self, lr):
+        """Change it; one that is not positive is refused."""
         check_settings(lr=lr)
         self._lr = lr
 

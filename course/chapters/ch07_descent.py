@@ -117,7 +117,7 @@ draw.regimes(ways, curvature=100)
 # two places. By -1.05, it climbs out.*
 #
 # It goes wrong when the factor is below -1, so when lr is above $2/\lambda$. Here, $2/100 = 0.02$.
-# Remember this number, two divided by the curvature. It comes back four times in this chapter.
+# Remember this number, two divided by the curvature. It comes back again and again.
 #
 # ## One step, worked through
 #
@@ -320,8 +320,8 @@ draw.ravine({"plain, lr 2/101": start_plain, "lr 0.02, momentum 0.8": start_ball
 # and arrives.*
 #
 # Across the ravine, pushes come from alternating sides, and in the velocity they cancel. Along it,
-# they come from the same side and add up. Polyak, who proposed the method in 1964, called it the
-# heavy ball.
+# they come from the same side and add up. The method is Polyak's (1964) and is known as the heavy
+# ball.
 #
 # *…*
 #
@@ -599,8 +599,8 @@ def rolling_balls():
 
 
 # %% [markdown]
-# A ball that comes down from far up has enough speed to cross the ridge. In both directions, by the
-# way; but out of the deep valley it is harder.
+# A ball that comes down from far up has enough speed to cross the ridge. Nine went over to the left
+# and one to the right: $22 - 9 + 1 = 14$. Out of the deeper valley it is harder.
 #
 # The next cell asks you for five starts in a landscape with two valleys in the plane: in which of
 # them will each end?
@@ -658,7 +658,7 @@ def a_hundred_millionth():
 # *In the picture: three loss curves. Each falls to about 0, stays flat for a while, and then falls
 # away. The flat piece lasts twice as long when δ has twice as many zeros.*
 #
-# A million times nearer to the ridge, and only twice as long as for 1e-4: $\log(1/\delta)$ grows
+# Ten thousand times nearer to the ridge than 1e-4, and only twice as long: $\log(1/\delta)$ grows
 # slowly. But look at the flat pieces. Somebody who watches only the loss would think that training
 # is over. And on the ridge itself?
 
@@ -822,7 +822,7 @@ def where_it_went():
 # to one where it can just stand. The bumps in the loss were the throws.
 #
 # Cohen and others (2021) saw this in networks of many kinds, trained with all examples at once: the
-# curvature rises to $2/\text{lr}$ and stays just there. They called it the *edge of stability*.
+# curvature rises to $2/\text{lr}$ and hovers there. They called it the *edge of stability*.
 #
 # With lr 0.5 the net would need a place of curvature 4. Write down what happened to it instead, and
 # why a smaller learning rate could lead to a more sharply curved place:

@@ -493,9 +493,7 @@ class Adam(Optimiser):
 @exercise
 def clip_by_global_norm(grads, max_norm):
     total = np.sqrt(sum((g * g).sum() for g in grads.values()))
-    clipped = {
-        k: g * min(1.0, max_norm / (np.linalg.norm(g) + 1e-12)) for k, g in grads.items()
-    }
+    clipped = {k: g * min(1.0, max_norm / (np.linalg.norm(g) + 1e-12)) for k, g in grads.items()}
     return clipped, total
 
 
