@@ -46,10 +46,10 @@ def matmul_rule(grad, out, x, w):
     x (k, n, d), w (k, d, m) or one w (d, m) for all. One matrix for all may get its k gradients
     one by one or summed: tensors sum them in any case.
 
-    >>> matmul_rule(np.array([[1.0]]), np.array([[11.0]]), np.array([[1.0, 2.0]]),
-    ...             np.array([[3.0], [4.0]]))
-    (array([[3., 4.]]), array([[1.],
-           [2.]]))
+    >>> x, w = np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]])
+    >>> dx, dw = matmul_rule(np.array([[1.0]]), x @ w, x, w)
+    >>> dx
+    array([[3., 4.]])
     """
     return grad @ np.swapaxes(w, -1, -2), np.swapaxes(x, -1, -2) @ grad
 

@@ -11,7 +11,7 @@ from .value import Value
 def unbroadcast(g, shape):
     """Sum g over the axes along which an array of this shape was repeated to get the shape of g.
 
-    g : an array, or a number where shape is ()
+    g : an array
     shape : a tuple that broadcasts to the shape of g
 
     Returns an array of exactly this shape.

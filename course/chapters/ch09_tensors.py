@@ -168,7 +168,8 @@ print(G.sum(), back.sum())
 parsons("unbroadcast")
 
 # %% [markdown]
-# Both distractors run without an error. What would each of them do to a bias?
+# Which shape would the column get from one of the two lines that were left over? And a bias of a
+# thousand examples from the other: a gradient of the right shape, but of which size?
 #
 # Now write it, this way or another. For `G` and the shape (4,) it gives 15, 18, 21, 24; for the
 # shape (3, 1) the column that you have just seen; for (3, 4) nothing was copied, and `G` comes

@@ -84,7 +84,6 @@ UNBROADCAST = Exercise(
         Case((numbers(2, 3, 4), (3, 1)), "a new axis and a stretched one"),
         Case((numbers(2, 3, 4), (2, 1, 1)), "two stretched axes"),
         Case((numbers(3, 1), (1, 1)), "one stretched axis, and one that was always 1"),
-        Case((2.5, ()), "a plain number"),
     ),
     draw=_draw_shapes,
     points={"values": 3},
