@@ -18,14 +18,14 @@ Rng = np.random.Generator
 WEIGHT_CASES = (
     Case((3, 4, 0), "3 numbers come in, 4 go out (facts about the weights you drew)"),
     Case((5, 2, 1), "more come in than go out"),
-    Case((400, 400, 2), "160,000 weights, as many in as out", "spread"),
-    Case((1000, 100, 3), "ten times as many in as out", "spread"),
-    Case((100, 1000, 4), "ten times as many out as in", "spread"),
+    Case((200, 200, 2), "40,000 weights, as many in as out", "spread"),
+    Case((600, 60, 3), "ten times as many in as out", "spread"),
+    Case((60, 600, 4), "ten times as many out as in", "spread"),
 )
 
 
 def _draw_shapes(rng: Rng) -> Iterator[Case]:
-    n_in, n_out, seed = (int(n) for n in rng.integers((200, 400, 5), (300, 600, 999)))
+    n_in, n_out, seed = (int(n) for n in rng.integers((150, 300, 5), (200, 400, 999)))
     yield Case((n_in, n_out, seed), "a random shape", "spread")
 
 
