@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from course.autodiff.initializers import ACTS
 
 from .controls import script
-from .flow_measure import EMPTY, WORDS, caption, in_words, measure
+from .flow_measure import EMPTY, WORDS, caption, in_short, in_words, measure
 from .flow_net import Net
 from .flow_picture import chart
 from .flow_pieces import Pieces, pieces, spelled
@@ -210,7 +210,9 @@ class Flow(anywidget.AnyWidget):
         """The widget, with a picture for readers that show no widgets, like GitHub."""
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle or ({}, {})
-        picture = self.measured["pictures"][self.state["quantity"]]
+        key = self.state["quantity"]
+        heading = f"{WORDS[key]} of each layer. {in_short(self.state)}"
+        picture = chart(self.measured, key, heading, self.caption)
         return {**data, "image/svg+xml": picture}, metadata
 
 

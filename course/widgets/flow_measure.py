@@ -104,10 +104,15 @@ def in_words(what: str, error: Exception) -> str:
     return f"{what} stopped with {type(error).__name__}: {error}."
 
 
+def in_short(settings: Mapping[str, Any]) -> str:
+    """The net that is measured: `relu, He, gain 1: 10 layers of 100`."""
+    drawn = f"{settings['act']}, {settings['init']}, gain {settings['gain']:g}"
+    return f"{drawn}: {settings['depth']} layers of {settings['width']}"
+
+
 def caption(found: Measured, settings: Mapping[str, Any], key: str) -> str:
     """The sentence under the bars of one quantity."""
-    told = f"{settings['act']}, {settings['init']}, gain {settings['gain']:g}: "
-    told += f"{settings['depth']} layers of {settings['width']}. "
+    told = f"{in_short(settings)}. "
     if found["trouble"]:
         return f"{told}{found['trouble']}"
     numbers = found[key]

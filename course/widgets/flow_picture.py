@@ -8,17 +8,17 @@ from .flow_measure import WORDS, Measured
 
 Height = Callable[[float], float]
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 260, 58, 14, 36
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 260, 58, 22, 36
 PAPER, MUTED, LINE, BLUE, ORANGE = "#ffffff", "#4a525a", "#c9ced4", "#0072b2", "#d55e00"
 FONT = 'font-family="system-ui, Helvetica, Arial, sans-serif" font-size="12"'
 MAX_TICKS = 6
 
 
-def chart(found: Measured, key: str) -> str:
+def chart(found: Measured, key: str, heading: str = "", caption: str = "") -> str:
     """Bars of one quantity per layer on a log axis; for δ with the line that theory draws.
 
     Classes stand beside the colours, so that a style sheet can change them. Nothing to show makes
-    an empty frame.
+    an empty frame. A heading stands above the bars; the caption is for those who cannot see them.
     """
     numbers: list[float | None] = found[key]
     line = _theory(found) if key == "delta" else []
@@ -30,7 +30,13 @@ def chart(found: Measured, key: str) -> str:
 
     bars = [_bar(k, number, len(numbers), y) for k, number in enumerate(numbers, 1)]
     places = [(_x(k, len(line)), y(value)) for k, value in enumerate(line, 1)]
-    parts = [_head(key), *_ticks(low, high, y), *bars, _dashes(places), _foot(line)]
+    parts = [
+        _head(key, heading, caption),
+        *_ticks(low, high, y),
+        *bars,
+        _dashes(places),
+        _foot(line),
+    ]
     return "\n".join([*filter(None, parts), "</svg>"])
 
 
@@ -57,12 +63,14 @@ def _x(layer: int, depth: int) -> float:
     return LEFT + (WIDTH - LEFT - 8) * (layer - 0.5) / depth
 
 
-def _head(key: str) -> str:
+def _head(key: str, heading: str, caption: str) -> str:
+    above = f"<desc>{escape(caption)}</desc>" + _text(heading, LEFT, 12, MUTED, "start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {FONT}>'
         f"<title>{escape(WORDS[key])} of each layer, on a log axis</title>"
         f'<rect class="fl-paper" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{PAPER}"/>'
+        + (above if heading else "")
     )
 
 

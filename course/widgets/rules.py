@@ -4,6 +4,7 @@ import ast
 import inspect
 import linecache
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tokenize import TokenError
@@ -30,6 +31,7 @@ WORDS = {
     "getitem": "places taken: the gradient added where each number came from, nothing elsewhere",
 }
 INFIX = frozenset(("+", "-", "*", "/", "**", "@"))
+OVER_AXES = frozenset(("sum", "mean", "max"))  # they remember the axis first
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,12 @@ def rule_in_words(op: Any) -> str:
     return f"{symbol}: {told[0] if told else 'the gradient, times the local slope of each input'}"
 
 
-def formula(symbol: str, inputs: list[str]) -> str:
-    """How an op is written: `b + c`, `a * 3`, `tanh(z)`."""
+def formula(symbol: str, inputs: list[str], memory: Sequence[Any] = ()) -> str:
+    """How an op is written: `b + c`, `a * 3`, `tanh(z)`; `sum(z, 0)` if it remembers its axis."""
+    if symbol == "data @":
+        return f"data @ {inputs[0]}"
+    if symbol in OVER_AXES and memory and memory[0] is not None:
+        inputs = [*inputs, str(memory[0])]
     if symbol in INFIX and len(inputs) == 2:
         return f"{_bracketed(inputs[0])} {symbol} {_bracketed(inputs[1])}"
     return f"{symbol}({', '.join(inputs)})"

@@ -86,7 +86,7 @@ def _nodes(
                 id=i,
                 name=names[i],
                 symbol=symbol,
-                formula=rules.formula(symbol, inputs) if symbol else "",
+                formula=rules.formula(symbol, inputs, _memory(node)) if symbol else "",
                 data=plain(node.data),
                 parents=parents,
                 slopes=_slopes(node),
@@ -96,6 +96,10 @@ def _nodes(
             )
         )
     return tuple(made)
+
+
+def _memory(node: Any) -> tuple[Any, ...]:
+    return tuple(getattr(node, "memory", None) or ())
 
 
 def _slopes(node: Any) -> tuple[Plain | None, ...]:

@@ -364,6 +364,7 @@ def test_a_stored_notebook_keeps_a_picture_and_a_text() -> None:
     assert data["image/svg+xml"].startswith("<svg")
     assert data["image/svg+xml"].count("<circle") == 3
     assert "fl-theory" in data["image/svg+xml"]
+    assert ">‖δ‖ of each layer. relu, He, gain 1: 3 layers of 10</text>" in data["image/svg+xml"]
     assert data["text/plain"].startswith("Gradient flow: relu, He, gain 1: 3 layers of 10.")
 
 

@@ -409,6 +409,12 @@ def test_nodes_without_names_are_numbered_and_numbers_called_by_their_value() ->
     assert [n.formula for n in trace.nodes] == ["", "", "2 * 3", "", "v1 + 3", "tanh(v2)"]
 
 
+def test_a_sum_is_written_with_its_axis_and_a_product_with_its_data() -> None:
+    x = Tensor(np.ones((2, 3)))
+    trace = record((np.ones((4, 2)) @ x).mean(axis=-1).max(), x=x)
+    assert [node.formula for node in trace.nodes] == ["", "data @ x", "mean(v1, -1)", "max(v2)"]
+
+
 def test_a_list_of_nodes_gets_numbered_names() -> None:
     net = MLP([1, 1], np.random.default_rng(0))
     trace = record(net([2.0])[0], w=net.parameters())
