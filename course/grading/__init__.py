@@ -4,7 +4,7 @@ Cases go into the sandbox, plain numbers come out. Expected values, misconceptio
 stay in this process, so that nothing a submission does to its own process can earn a point.
 """
 
-from .grade import Result, grade, new_seed
+from .grader import Result, grade, new_seed
 from .isolation import Isolation
 from .limits import Limits
 from .sandbox import probe

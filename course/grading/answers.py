@@ -71,6 +71,10 @@ class Answers:
         self._first = None
         self.done = len(self.outcomes) == len(self.cases) or self.outcomes[-1].timed_out
 
+    def lost(self, status: int | None) -> bool:
+        """Whether the worker has gone with its child before the time was over."""
+        return status is None and not self.done and time.monotonic() < self._deadline
+
     def finish(self, status: int | None) -> None:
         """Give every case an outcome when the child said no more: its time was over, or it ended.
 

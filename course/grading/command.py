@@ -110,8 +110,8 @@ def _unshare(uid: int | None) -> list[str]:
 
 
 def _processes() -> int:
-    """How many threads this user has; a limit on processes counts them all."""
-    own = 0
+    """How many threads this user may have soon; a limit on processes counts them all."""
+    own = 100
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             if os.stat(f"/proc/{name}").st_uid == os.getuid():

@@ -112,9 +112,13 @@ class Grader:
 
     def _answers(self, exercise: Exercise, files: dict[str, str]) -> Answers:
         """What a child answers that is given these files."""
-        nonce, seconds = secrets.token_hex(16), exercise.seconds * self.limits.patience
-        answers = Answers(nonce, arguments(exercise, self.seed), seconds)
-        status = self.sandbox.ask(job(exercise, files, self.seed, seconds, nonce), answers)
+        seconds = exercise.seconds * self.limits.patience
+        for _ in range(2):  # the second time only when the worker was lost
+            nonce = secrets.token_hex(16)
+            answers = Answers(nonce, arguments(exercise, self.seed), seconds)
+            status = self.sandbox.ask(job(exercise, files, self.seed, seconds, nonce), answers)
+            if not answers.lost(status):
+                break
         answers.finish(status)
         return answers
 
