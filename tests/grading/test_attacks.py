@@ -106,7 +106,7 @@ def _left_over() -> list[str]:
 
 
 def _cells(attack: Path, outside: Outside) -> list[str]:
-    text = outside.told((attack / "cell.py").read_text(encoding="utf-8"))
+    text = outside.told((attack / "cell.txt").read_text(encoding="utf-8"))
     hostile = text.split("\n# %%\n")
     return [solution(HONEST[0]), *hostile, *map(solution, HONEST[1:])]
 
