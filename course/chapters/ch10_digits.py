@@ -17,7 +17,6 @@
 
 # %% [setup]
 import os
-from inspect import getsource
 from pathlib import Path
 from time import perf_counter
 
@@ -114,7 +113,7 @@ pictures.wishes(chances[0], 7)
 
 # %% [markdown]
 # *In the picture: ten grey bars, the probabilities. A green arrow at the 7 points up to 1, with its
-# length written above, +0.63. At the other digits red arrows point down to 0; the longest, -0.30,
+# length written above, +0.69. At the other digits red arrows point down to 0; the longest, -0.25,
 # is that of the 9.*
 #
 # The wishes of a digit add up to nothing: what the 7 gains, the others lose. Backpropagation begins
@@ -287,11 +286,16 @@ print(dense_backward(dY.data, X.data, W.data))
 #
 # The rest is given, and short. A layer holds two Tensors and calls one operation, whose rule is
 # your `dense_backward`; so a layer is one node in the graph.
-
-# %%
-print(getsource(layers.Dense))
-
-# %% [markdown]
+#
+# ```python
+# class Dense:
+#     def __init__(self, n_in, n_out, rng, init=scaled_normal):
+#         self.W, self.b = Tensor(init(n_in, n_out, rng)), Tensor(np.zeros(n_out))
+#
+#     def __call__(self, x):
+#         return dense(x, self.W, self.b)
+# ```
+#
 # `DenseNetwork([784, 30, 10], rng)` puts such layers one after the other, with an activation
 # between them. `parameters()` hands out its Tensors by name, and that is all an optimiser needs.
 
@@ -312,9 +316,17 @@ parsons("mini-batch loop")
 # One of the two that do not belong draws ten digits anew for each step. Which promise of an epoch
 # would that break? Here is the course's version. `loss` may be another one, and the labels are
 # checked once.
-
-# %%
-print(getsource(layers.train_epoch))
+#
+# ```python
+# def train_epoch(model, X, labels, optimiser, batch, rng, loss=softmax_cross_entropy):
+#     check_labels(labels, len(X), len(model.layers[-1].b.data))
+#     for rows in minibatches(len(X), batch, rng):
+#         error = loss(model(X[rows]), labels[rows])
+#         model.zero_grad()
+#         error.backward()
+#         optimiser.step({name: p.grad for name, p in model.parameters().items()})
+#         yield float(error.data)
+# ```
 
 # %% [markdown]
 # ## Grey values
@@ -590,11 +602,15 @@ def most_confused():
 # Now the recipe of the book's first chapter: sigmoid outputs with the squared error, learning rate
 # 3, all weights normal with standard deviation 1. The loss is a line of Tensors, built from your
 # `one_hot`.
-
-# %%
-print(getsource(layers.quadratic))
-
-# %% [markdown]
+#
+# ```python
+# def quadratic(logits, labels):
+#     n, k = logits.data.shape
+#     check_labels(labels, n, k)
+#     error = logits.sigmoid() - one_hot(labels, k)
+#     return (error * error).sum() * (0.5 / n)
+# ```
+#
 # The book reports 96.59 percent with 100 hidden units, and adds in a note that readers have seen
 # runs that were quite a bit worse. Here is one.
 

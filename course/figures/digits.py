@@ -43,7 +43,7 @@ def two_slopes(z: Array, entropy: Array, square: Array) -> None:
     _ = ax.semilogy(z, square, "C1--", label="squared error")
     _ = ax.axvline(8, color="0.4", ls=":", lw=1)
     _ = ax.set(xlabel="score z, target 0", ylabel="slope of the loss for z")
-    _ = ax.legend(loc="center left")
+    _ = ax.legend(loc="lower center")
     plt.tight_layout()
 
 
@@ -58,6 +58,7 @@ def curves(lines: Curves, xlabel: str, ylabel: str, published: float | None = No
         _ = ax.annotate(f"the book: {published}", (0.99, published), (0, 4), fontsize=9, ha="right",
                         xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
     _ = ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.locator_params(axis="x", integer=True)
     _ = ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
     plt.tight_layout()
 
@@ -100,12 +101,12 @@ def output_units(activations: Array, slopes: Array, missing: Sequence[int]) -> N
 
 def sensitivity(image: Array, slopes: Array) -> None:
     """A digit beside a map of the same shape: how strongly the loss feels each pixel's weights."""
-    _, axes = plt.subplots(1, 2, figsize=(6.6, 3.1))
+    _, axes = plt.subplots(1, 2, figsize=(7.0, 3.1))
     _ = axes[0].imshow(image, cmap="gray_r")
     shown = axes[1].imshow(np.where(slopes == 0, np.nan, slopes), cmap="cividis")
     axes[1].set_facecolor("white")
     _ = axes[0].set_title("the digit", fontsize=10)
-    _ = axes[1].set_title("sum of |dL/dW| for each pixel (white: exactly 0)", fontsize=10)
+    _ = axes[1].set_title("sum of |dL/dW|, white where it is 0", fontsize=10)
     for ax in axes:
         _ = ax.set(xticks=[], yticks=[])
         ax.grid(visible=False)

@@ -1,6 +1,8 @@
 """Classifiers of digits: gradients against nudging, networks, epochs, and clear refusals."""
 
+import ast
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -261,3 +263,26 @@ def test_standardized_digits_have_mean_0_and_deviation_1_or_0():
     np.testing.assert_allclose(new.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(new.std(axis=0), [0, 1, 1, 1, 1, 1], atol=1e-12)
     np.testing.assert_array_equal(new, again)
+
+
+CHAPTER = Path(layers.__file__).parents[1] / "chapters" / "ch10_digits.py"
+
+
+def bare(tree: ast.Module) -> dict[str, str]:
+    """The text of each function and class of a module, without docstrings."""
+    kinds = ast.FunctionDef, ast.ClassDef
+    for node in ast.walk(tree):
+        if isinstance(node, kinds) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, kinds)}
+
+
+@pytest.mark.parametrize("name", ["Dense", "train_epoch", "quadratic"])
+def test_the_chapter_quotes_given_code_as_it_is(name: str):
+    text = CHAPTER.read_text(encoding="utf-8")
+    fences = re.findall(r"^# ```python\n(.*?)^# ```$", text, re.DOTALL | re.MULTILINE)
+    quoted = {}
+    for fence in fences:
+        quoted |= bare(ast.parse(re.sub(r"^# ?", "", fence, flags=re.MULTILINE)))
+    source = Path(layers.__file__).read_text(encoding="utf-8")
+    assert quoted[name] == bare(ast.parse(source))[name]
