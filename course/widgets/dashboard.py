@@ -75,6 +75,7 @@ class Dashboard(anywidget.AnyWidget):
 
     @lr.setter
     def lr(self, lr: float) -> None:
+        """Set it; it holds from the next batch on."""
         if self.lr is None:
             raise ValueError("there is no learning rate to set; give dashboard(optimiser=...)")
         if number("lr", lr) <= 0:
@@ -85,8 +86,7 @@ class Dashboard(anywidget.AnyWidget):
     @property
     def history(self) -> list[dict[str, Any]]:
         """One dict for each evaluation: step, epoch, batch, loss, error, lr, seconds."""
-        history: list[dict[str, Any]] = self._driver.as_data()["history"]
-        return history
+        return list(self._driver.as_data()["history"])
 
     @property
     def problem(self) -> Exception | None:
@@ -107,13 +107,12 @@ class Dashboard(anywidget.AnyWidget):
     def sorted_by(self, unit: int) -> list[tuple[str, float]]:
         """The items with a unit's activations, largest first; shows them."""
         self.view = {"tab": "units", "unit": unit}
-        codes = [row[unit] for row in self.units["codes"]]
-        order = sorted(range(len(codes)), key=lambda i: -codes[i])
-        return [(self.units["items"][i], codes[i]) for i in order]
+        codes = (row[unit] for row in self.units["codes"])
+        return sorted(zip(self.units["items"], codes, strict=True), key=lambda pair: -pair[1])
 
     @property
     def state(self) -> dict[str, Any]:
-        """What is shown now, as plain data; `w.state = {"cell": [4, 9]}` sets view and lr."""
+        """What is shown now, as plain data; `w.state = {"cell": [4, 9]}` sets an entry."""
         found, error = self._shown.found, self._training.records[-1].error
         return {
             **self._driver.as_data(),
@@ -129,6 +128,7 @@ class Dashboard(anywidget.AnyWidget):
 
     @state.setter
     def state(self, new: Mapping[str, Any]) -> None:
+        """Set lr, tab, cell or unit."""
         entries = dict(new)
         if "lr" in entries:
             self.lr = entries.pop("lr")

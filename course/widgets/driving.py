@@ -1,13 +1,13 @@
 """Drives a training: step, run to the end, or go on in the background while one looks."""
 
 import asyncio
-import linecache
 import math
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from sysconfig import get_path
 from threading import RLock
 from time import perf_counter
 from typing import Any
@@ -19,7 +19,7 @@ COUNTS = ("epoch", "batch", "step", "epochs", "batches", "seconds")
 SLICE = 0.04  # seconds until the kernel may do something else
 EVERY = 0.2  # seconds between two messages to the browser
 Enough = Callable[[], bool]
-OURS = ("/site-packages/", "/course/widgets/", "/lib/python")
+OURS = (str(Path(__file__).parents[1]), get_path("stdlib"), get_path("purelib"))  # not theirs
 
 
 class Driver:
@@ -234,10 +234,9 @@ def in_words(problem: BaseException) -> str:
     """An exception as a sentence, with the line of the learner's code that raised it."""
     what = f"{type(problem).__name__}: {problem}".rstrip(".") + "."
     frames = traceback.extract_tb(problem.__traceback__)
-    theirs = [f for f in frames if not any(part in f.filename for part in OURS)]
+    theirs = [f for f in frames if not f.filename.startswith(OURS)] or frames
     if not theirs:
         return what
     frame = theirs[-1]
     file = "a cell" if "ipykernel" in frame.filename else Path(frame.filename).name
-    line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
-    return f"{what} In {frame.name}, {file}, line {frame.lineno}: {line}"
+    return f"{what} In {frame.name}, {file}, line {frame.lineno}: {frame.line}"
