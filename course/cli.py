@@ -207,12 +207,12 @@ def build(ctx: click.Context, only_check: bool, fresh: bool, chapter: int | None
 
     files = make_all(fresh=fresh, only=chapter)
     if only_check:
-        sentences = list(stale(files))
+        sentences = list(stale(files, tidy=chapter is None))
         for sentence in sentences:
             click.echo(f"{sentence}; run `course build`.")
         click.echo(f"{len(files)} notebooks, {len(sentences)} of them stale.")
         ctx.exit(1 if sentences else 0)
-    for path in write_all(files):
+    for path in write_all(files, tidy=chapter is None):
         click.echo(f"{'wrote' if path.exists() else 'deleted'} {path.relative_to(ROOT)}")
 
 

@@ -134,7 +134,7 @@ def make_all(
     """Every file the build makes: path → text. Solved notebooks are executed.
 
     `fresh` measures volatile cells (timings, digits) anew; else their stored outputs stay. With
-    `only` the notebooks of one chapter are made, the others stay as they lie there.
+    `only` it is the two notebooks of one chapter.
     """
     chapters = read_chapters(folder)
     if only is not None and only not in [c.number for c in chapters]:
@@ -144,7 +144,6 @@ def make_all(
     for i, chapter in enumerate(chapters):
         there = [root / part / f"{chapter.stem}.ipynb" for part in ("notebooks", "solutions")]
         if only not in (None, chapter.number):
-            files |= {p: p.read_text(encoding="utf-8") for p in there if p.exists()}
             continue
         _check(chapter)
         before = chapters[i - 1] if i else None
@@ -173,15 +172,18 @@ def _leftovers(files: dict[Path, str]) -> list[Path]:
     return sorted(filter(_is_generated, there))
 
 
-def stale(files: dict[Path, str]) -> Iterator[str]:
-    """One sentence for each file on disk that is not what the build makes, byte for byte."""
+def stale(files: dict[Path, str], tidy: bool = True) -> Iterator[str]:
+    """One sentence for each file on disk that is not what the build makes, byte for byte.
+
+    `files` are all that the build makes, or, if not tidy, some of them.
+    """
     for path, text in files.items():
         shown = f"{path.parent.name}/{path.name}"
         if not path.exists():
             yield f"{shown} is missing"
         elif path.read_bytes() != text.encode():
             yield f"{shown} differs from what its chapter makes"
-    for path in _leftovers(files):
+    for path in _leftovers(files) if tidy else ():
         yield f"{path.parent.name}/{path.name} belongs to no chapter"
 
 
@@ -204,13 +206,13 @@ def _refuse_to_lose(path: Path) -> None:
         )
 
 
-def write_all(files: dict[Path, str]) -> list[Path]:
-    """Write what changed and delete what no chapter makes; returns the paths touched.
+def write_all(files: dict[Path, str], tidy: bool = True) -> list[Path]:
+    """Write what changed and, to be tidy, delete what no chapter makes; returns the paths touched.
 
     Raises BuildError, before anything is written, when a learner notebook holds answers.
     """
     changed = [p for p, t in files.items() if not p.exists() or p.read_bytes() != t.encode()]
-    gone = _leftovers(files)
+    gone = _leftovers(files) if tidy else []
     for path in [*changed, *gone]:
         _refuse_to_lose(path)
     for path in changed:

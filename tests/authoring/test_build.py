@@ -93,8 +93,14 @@ def test_one_chapter_alone_leaves_the_others_as_they_lie_there(chapters, tmp_pat
     theirs.parent.mkdir()
     theirs.write_text("anything")
     files = build.make_all(tmp_path, folder=folder, only=1)
-    assert files[theirs] == "anything"
-    assert {path.name for path in files} == {"01_tiny.ipynb", "02_other.ipynb"}
+    assert {path.name for path in files} == {"01_tiny.ipynb"}
+    theirs.write_text(files[tmp_path / LEARNER])
+    assert list(build.stale(files, tidy=False)) == [
+        "notebooks/01_tiny.ipynb is missing",
+        "solutions/01_tiny.ipynb is missing",
+    ]
+    assert set(build.write_all(files, tidy=False)) == set(files)
+    assert theirs.exists()
     with pytest.raises(BuildError, match="there is no chapter 7; there are 1 to 2"):
         build.make_all(tmp_path, folder=folder, only=7)
 
