@@ -101,7 +101,7 @@ TWO = A([[1.0, 2.0, 3.0], [0.5, 0.0, -0.5]])
 SOFTMAX_XENT_GRAD = Exercise(
     target=right.softmax_xent_grad,
     number="10.1",
-    minutes=15,
+    minutes=12,
     difficulty=3,
     points={"values": 2, "scale": 1},
     cases=(
@@ -272,7 +272,7 @@ def _draw_labels(rng: np.random.Generator) -> Iterator[Case]:
 ONE_HOT = Exercise(
     target=right.one_hot,
     number="10.2",
-    minutes=5,
+    minutes=4,
     difficulty=1,
     cases=(
         Case((A([1]), 2), "the example of the docstring"),
@@ -411,7 +411,7 @@ def _each_batch_drawn(n: int, batch: int, rng: Any) -> Iterator[Array]:
 MINIBATCHES = Exercise(
     target=right.minibatches,
     number="10.3",
-    minutes=10,
+    minutes=8,
     difficulty=2,
     points={"values": 2},
     drive=drive_minibatches,
@@ -539,7 +539,7 @@ def _draw_layers(rng: np.random.Generator) -> Iterator[Case]:
 DENSE_BACKWARD = Exercise(
     target=right.dense_backward,
     number="10.4",
-    minutes=10,
+    minutes=8,
     difficulty=2,
     points={"values": 2},
     draw=_draw_layers,
@@ -706,7 +706,7 @@ MORE_PIXELS = A([[0, 40, 100], [0, 0, 255]], dtype=np.uint8)
 STANDARDIZE = Exercise(
     target=right.standardize,
     number="10.5",
-    minutes=10,
+    minutes=6,
     difficulty=2,
     points={"values": 1, "constant": 1},
     draw=_draw_tables,
@@ -847,7 +847,7 @@ def _draw_calls(rng: np.random.Generator) -> Iterator[Case]:
 CONFUSION = Exercise(
     target=right.confusion,
     number="10.6",
-    minutes=10,
+    minutes=6,
     difficulty=2,
     draw=_draw_calls,
     cases=(
