@@ -197,9 +197,8 @@ def _sends(fit: Function) -> type:
 def _summed_before_the_rule(self: Node, grad: Any) -> tuple[Any, ...]:
     sent = []
     for i, parent in enumerate(self.parents):
-        shape = parent.data.shape
-        repeated = np.ndim(grad) and np.broadcast_shapes(shape, self.data.shape) == self.data.shape
-        early = right.unbroadcast(grad, shape) if repeated and shape else grad
+        shape, product = parent.data.shape, self.op.symbol == "*" and np.ndim(grad)
+        early = right.unbroadcast(grad, shape) if product else grad
         g = graph.Node.send_back(self, early)[i]
         sent.append(right.unbroadcast(g, shape) if np.ndim(g) else g)
     return tuple(sent)

@@ -105,9 +105,8 @@ class Tensor(Node):
         gradients = []
         for i, parent in enumerate(self.parents):
             shape, early = parent.data.shape, grad
-            if np.ndim(grad) and 0 < len(shape) <= np.ndim(grad):
-                if np.broadcast_shapes(shape, grad.shape) == grad.shape:
-                    early = unbroadcast(grad, shape)
+            if self.op is ops.mul and np.shape(grad) != shape:
+                early = unbroadcast(grad, shape)
             g = super().send_back(early)[i]
             gradients.append(unbroadcast(g, shape) if np.ndim(g) else g)
         return gradients
