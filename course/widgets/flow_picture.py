@@ -93,7 +93,12 @@ def _bar(layer: int, number: float | None, depth: int, y: Height) -> str:
     """A bar with a dot on it; a word where there is no positive number."""
     x, wide, floor = _x(layer, depth), min(24.0, 0.62 * (WIDTH - LEFT) / depth), HEIGHT - BOTTOM
     label = "" if depth > 15 and layer % 5 and layer != 1 else str(layer)
-    parts = [_text(label, x, floor + 15, MUTED)]
+    column = (WIDTH - LEFT - 8) / depth  # all of it takes a click
+    parts = [
+        f'<rect x="{x - column / 2:.1f}" y="{TOP}" width="{column:.1f}" '
+        f'height="{floor - TOP}" fill="none" pointer-events="all"/>',
+        _text(label, x, floor + 15, MUTED),
+    ]
     if not number:
         parts.append(_text("0" if number == 0 else "∞", x, floor - 6, ORANGE))
     else:
@@ -112,7 +117,7 @@ def _dashes(places: list[tuple[float, float]]) -> str:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     return (
         f'<polyline class="fl-theory" points="{path}" fill="none" stroke="{ORANGE}" '
-        'stroke-width="2.5" stroke-dasharray="7 5"/>'
+        'stroke-width="2.5" stroke-dasharray="7 5" pointer-events="none"/>'
     )
 
 

@@ -105,7 +105,9 @@ def test_a_layer_is_chosen_by_keyboard_or_by_a_click_on_its_bar(
     expect(w.root.locator(".fl-spread")).to_contain_text("Layer 4: activations from")
     w.root.locator("[data-layer='9'] circle").click()
     expect(w.root.locator(".fl-spread")).to_contain_text("Layer 9:")
-    assert w.tell("f.state['layer']") == "9"
+    w.root.locator("[data-layer='2'] rect").first.click()  # above the bar, which is small
+    expect(w.root.locator(".fl-spread")).to_contain_text("Layer 2:")
+    assert w.tell("f.state['layer']") == "2"
 
 
 def test_the_bars_change_without_python_when_another_quantity_is_chosen(
