@@ -15,7 +15,7 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 360, 220, 46, 34, 350, 186
 
 def picture(run: Mapping[str, Any], published: float | None, test: Mapping[str, Any]) -> SVG:
     """Loss and test error against epochs, each on a scale of factors of ten."""
-    wide = WIDTH * 2 if test else WIDTH
+    wide = WIDTH + (WIDTH + 12 + 30 * (len(test["rows"]) + 1) if test else 0)
     end = horizon(run) * run["batches"] if run["batches"] else max(run["step"], 1)
     loss = [(step, value) for step, value in run["curve"]]
     error = [(r["step"], r["error"]) for r in run["history"] if r["error"] is not None]
@@ -31,6 +31,7 @@ def picture(run: Mapping[str, Any], published: float | None, test: Mapping[str, 
             f'<g transform="translate({WIDTH} 0)">',
             _chart("test error in %", error, end, run, ORANGE, published),
             "</g>",
+            f'<g transform="translate({2 * WIDTH} 0)">{_matrix(test)}</g>',
         ]
     parts += [_words(run["said"], 12, HEIGHT + 14, INK), "</svg>"]
     return SVG("\n".join(parts), run["said"])
@@ -69,6 +70,26 @@ def _chart(
         parts += [
             f'<circle cx="{x(a):.1f}" cy="{y(b):.1f}" r="3" fill="{colour}"/>' for a, b in points
         ]
+    return "\n".join(parts)
+
+
+def _matrix(test: Mapping[str, Any]) -> str:
+    """The confusion matrix: counts, right ones on blue, wrong ones on orange."""
+    rows, names = test["rows"], test["names"]
+    size = min(17.0, (BOTTOM - TOP) / len(rows))
+    worst = max(max(n for j, n in enumerate(row) if j != i) for i, row in enumerate(rows))
+    parts = [_words("true \\ said", 0, 14, INK, weight=600)]
+    for i, row in enumerate(rows):
+        y = TOP + 12 + i * size
+        parts.append(_words(names[i], 18, y, MUTED, "end"))
+        parts.append(_words(names[i], 50 + 30 * i, TOP - 4, MUTED, "end"))
+        for j, count in enumerate(row):
+            share = count / max(1, sum(row)) if i == j else math.sqrt(count / max(1, worst))
+            parts.append(
+                f'<rect x="{24 + 30 * j}" y="{y - 12:.1f}" width="30" height="{size:.1f}" '
+                f'fill="{BLUE if i == j else ORANGE}" fill-opacity="{0.45 * share:.2f}"/>'
+            )
+            parts.append(_words(str(count or "·"), 51 + 30 * j, y, INK, "end"))
     return "\n".join(parts)
 
 

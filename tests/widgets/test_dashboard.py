@@ -546,6 +546,9 @@ def test_a_stored_notebook_keeps_a_picture_with_both_curves_and_the_published_li
     assert svg.count("<polyline") == 2
     assert "published: 4.51" in svg
     assert case.w.state["said"] in svg
+    shown = [row[0] for row in case.w.state["confusion"] if row[0] > 9]
+    assert shown
+    assert all(f">{count}</text>" in svg for count in shown)
     assert "finished: Finished after epoch 3" in repr(case.w)
 
 
