@@ -448,7 +448,7 @@ layers
 
 # %% [markdown]
 # *In the picture: menus for the activation and the initialisation, sliders for depth, width and
-# gain, and one bar for each layer on a logarithmic axis; small circles show the prediction.*
+# gain, and for each layer a bar with a dot, which is measured; the dashed line is the theory.*
 
 # %% tags=["volatile"]
 print("three factors predicted:", layers.tasks["predict 3 factors"])
