@@ -63,29 +63,41 @@ def _refuse_if(call: int, argument: int, test: int, value: int, holds: bool) -> 
     yield _step(RETURN, ALLOW)
 
 
-def program(machine: str, pid: int) -> bytes:
-    """The filter of system calls for a process, in the kernel's own language."""
-    steps = [_step(LOAD, 4), _step(EQUAL, ARCHITECTURES[machine], 1), _step(RETURN, KILL)]
-    steps.append(_step(LOAD, 0))
-    steps += [_step(NOT_BELOW, 0x40000000, 0, 1), _step(RETURN, KILL)]  # x32's numbers
+def _framed(steps: Iterable[bytes], machine: str) -> bytes:
+    """A whole filter: other architectures end the process, what no step refuses is allowed."""
+    head = [_step(LOAD, 4), _step(EQUAL, ARCHITECTURES[machine], 1), _step(RETURN, KILL)]
+    head += [_step(LOAD, 0), _step(NOT_BELOW, 0x40000000, 0, 1), _step(RETURN, KILL)]  # x32's
+    return b"".join([*head, *steps, _step(RETURN, ALLOW)])
+
+
+def common_filter(machine: str) -> bytes:
+    """What the worker and all children are refused, in the kernel's own language."""
+    steps = []
     for call in REFUSED[machine]:
         steps += [_step(EQUAL, call, 0, 1), _step(RETURN, REFUSE)]
     for call in ABSENT[machine]:
         steps += [_step(EQUAL, call, 0, 1), _step(RETURN, MISSING)]
     for call, argument, bits in WITHOUT[machine]:
         steps += _refuse_if(call, argument, ANY_OF, bits, True)
+    return _framed(steps, machine)
+
+
+def own_filter(machine: str, pid: int) -> bytes:
+    """What a child is refused on top: to reach any process but itself."""
+    steps: list[bytes] = []
     for call in ONLY_SELF[machine]:
         steps += _refuse_if(call, 0, EQUAL, pid, False)
     for call in ONLY_ZERO[machine]:
         steps += _refuse_if(call, 0, EQUAL, 0, False)
-    return b"".join([*steps, _step(RETURN, ALLOW)])
+    return _framed(steps, machine)
 
 
-def filter_calls() -> bool:
-    """Refuse this process and its children all calls in the tables; False where it cannot be."""
-    if platform.system() != "Linux" or platform.machine() not in ARCHITECTURES:
+def filter_calls(own: bool) -> bool:
+    """Refuse this process and its children calls for good; False where that cannot be."""
+    machine = platform.machine()
+    if platform.system() != "Linux" or machine not in ARCHITECTURES:
         return False
-    code = program(platform.machine(), os.getpid())
+    code = own_filter(machine, os.getpid()) if own else common_filter(machine)
     text = ctypes.create_string_buffer(code, len(code))
     table = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(text))
     control(PR_SET_NO_NEW_PRIVS, 1)

@@ -25,10 +25,12 @@ class Worker:
     control: socket.socket
     alone: bool
     rules: int | None
+    filtered: bool
 
     def forbid(self) -> dict[str, bool]:
         """Take from this process, for good, what an answer does not need; says what could be."""
-        return {"landlock": locks.landlock(self.rules), "seccomp": locks.filter_calls()}
+        filtered = self.filtered and locks.filter_calls(own=True)
+        return {"landlock": locks.landlock(self.rules), "seccomp": filtered}
 
 
 def _children() -> list[int]:
@@ -114,7 +116,8 @@ def main() -> None:
     locks.control(locks.PR_SET_DUMPABLE, 0)
     locks.control(locks.PR_SET_CHILD_SUBREAPER, 1)
     rules = locks.landlock_rules(filter(os.path.exists, how["readable"]))
-    worker = Worker(control, how["alone"] or os.getpid() == 1, rules)
+    filtered = locks.filter_calls(own=False)
+    worker = Worker(control, how["alone"] or os.getpid() == 1, rules, filtered)
     gc.freeze()
     if how["greet"]:
         greet(worker)
