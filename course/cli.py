@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from course.commands.grade import grade, points
 from course.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,6 +216,9 @@ def build(ctx: click.Context, only_check: bool, fresh: bool, chapter: int | None
     for path in write_all(files, tidy=chapter is None):
         click.echo(f"{'wrote' if path.exists() else 'deleted'} {path.relative_to(ROOT)}")
 
+
+main.add_command(grade)
+main.add_command(points)
 
 if __name__ == "__main__":
     main(prog_name="course")

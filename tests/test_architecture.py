@@ -35,12 +35,14 @@ MAY_IMPORT = {
         {"course.autodiff", "course.data", "course.exercises", "course.judging"}
         | {"course.authoring", "course.learner"}
     ),
+    "course.commands": ANYTHING,
     "course.cli": ANYTHING,
 }
 # Leaves of the other kind: they use everything, and only these may use them.
 USED_ONLY_BY = {
     "course.widgets": {"course.cli"},
     "course.learner": {"course.cli", "course.bench"},
+    "course.commands": {"course.cli"},
     "course.cli": set(),
 }
 # The parts of the engine that may import numba; nothing else of the engine imports them.
