@@ -120,8 +120,8 @@ def test_a_machine_too_busy_for_the_courses_own_answer_grades_nobody_wrong(monke
 
 @pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 def test_right_outcomes_are_not_known_without_the_seed(exercise):
-    one, two = (
+    first, *others = (
         [exercise.outcome(exercise.target, c).value for c in exercise.all_cases(seed)]
-        for seed in (new_seed(), new_seed())
+        for seed in range(6)
     )
-    assert same(one, two) is (exercise.name in SAME_FOR_ANY_SEED)
+    assert all(same(first, o) for o in others) is (exercise.name in SAME_FOR_ANY_SEED)
