@@ -869,7 +869,7 @@ for hidden, content in ((9, whole), (8, whole[: len(whole) // 2])):
 # interrupt of the kernel, stops it between two batches, and the weights are kept.
 
 # %% tags=["volatile"]
-rng = np.random.default_rng(7)
+rng = np.random.default_rng(3)
 watched = layers.DenseNetwork([784, 100, 10], rng, init=layers.unit_normal)
 optimiser = SGD({name: p.data for name, p in watched.parameters().items()}, 3.0)
 
@@ -898,21 +898,26 @@ board
 #
 # Two tasks.
 #
-# 1. **Name the missing digit.** Start the training and watch the confusion matrix. Which columns
-#    stay empty? Does one of them fill up while you watch?
-# 2. **Stop at the best epoch.** Go on until the error on the validation digits no longer falls, and
-#    press *pause*. In which epoch was it lowest? Then lower the learning rate to 0.5 and go on.
+# 1. **Name the missing digit.** Press *Go on* and watch the confusion matrix. Which columns are
+#    empty? Some fill up while you watch. Which one does not?
+# 2. **Stop at the best epoch.** When the error on the validation digits no longer falls, press
+#    *Pause*. In which epoch was it lowest?
 
 # %%
-missing = predict("Task 1: which digit was never called when you looked?", mine="1")
+missing = predict("Task 1: which digit is still missing?", mine="6")
 best = predict("Task 2: in which epoch was the validation error lowest?", mine=2)
 
 
 # %% tags=["volatile"]
-@best.reveal
-def what_the_dashboard_saw():
+@missing.reveal
+def still_missing():
     table = np.array(board.state["confusion"])
-    print("never called now:", [int(k) for k in np.flatnonzero(table.sum(axis=0) == 0)])
+    seldom = np.flatnonzero(np.diag(table) < 0.02 * table.sum(axis=1))
+    return f"{', '.join(map(str, seldom))} after {board.history[-1]['epoch']} epochs"
+
+
+@best.reveal
+def lowest_error():
     errors = {record["epoch"]: record["error"] for record in board.history if not record["batch"]}
     return min(errors, key=errors.get)
 
