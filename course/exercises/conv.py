@@ -190,6 +190,7 @@ def _on_its_side(window: Array, w: Array) -> Array:
 TWO_CHANNELS = np.stack([numbers(3, 3), 10.0 * ones(3, 3)])[None]
 COLUMNS = A([[[[1.0, 10.0], [100.0, 1000.0]]]])
 LABELLED = numbers(1, 1, 3, 4)
+WHOLE = np.ones((1, 1, 2, 2), dtype=int)
 EVERY_SECOND = np.arange(25.0).reshape(1, 1, 5, 5)
 
 
@@ -381,6 +382,7 @@ CONV2D_BACKWARD = Exercise(
         Case((A([[[[1.0]]]]), TWO_CHANNELS[:, :, :2, :2], ones(1, 2, 2, 2), 1, 0), "two channels"),
         Case((numbers(2, 1, 1, 2), numbers(2, 1, 2, 3), COLUMNS, 1, 0), "two images"),
         Case((ones(1, 1, 2, 2), LABELLED, COLUMNS, 1, 0), "fewer gradients than outputs"),
+        Case((WHOLE, np.ones((1, 1, 3, 3), int), WHOLE, 1, 0), "whole numbers instead of floats"),
         Case(
             (ones(1, 1, 2, 2), ones(1, 1, 3, 3), ones(1, 2, 2, 2), 1, 0), "filters for 2 channels"
         ),

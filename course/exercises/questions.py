@@ -347,3 +347,37 @@ def _taken_twice(rng: Random) -> Asked:
     rng.shuffle(places)
     text = f"t has three entries. The loss is t[{places}].sum(). What is the slope of entry 0?"
     return text, places.count(0), f"Entry 0 was taken {places.count(0)} times."
+
+
+@question("window-count", "List where the windows begin; the last one must end within the row.")
+def _window_count(rng: Random) -> Asked:
+    n, k, stride, pad = rng.randint(9, 20), rng.randint(3, 5), rng.choice([2, 3]), rng.randint(0, 2)
+    text = f"Windows of {k} pixels, {stride} apart, on a row of {n} with {pad} zeros on either "
+    why = f"({n} + 2·{pad} - {k}) // {stride} + 1: the first window, and so many more steps."
+    return text + "side: how many are there?", (n + 2 * pad - k) // stride + 1, why
+
+
+@question("filter-numbers", "A filter looks at all channels, and has one bias.")
+def _filter_numbers(rng: Random) -> Asked:
+    c, f, k = rng.choice([1, 3, 4]), rng.choice([6, 8, 12]), rng.choice([3, 5])
+    text = f"A convolution makes {f} channels of {c}, with {k} by {k} filters. How many parameters "
+    return (
+        text + "has it?",
+        f * (c * k * k + 1),
+        f"{f} filters, each {c}·{k}·{k} weights and a bias.",
+    )
+
+
+@question("windows-over-pixel", "How many places has the window along one direction?")
+def _windows_over_pixel(rng: Random) -> Asked:
+    k = rng.choice([2, 3, 5])
+    text = f"{k} by {k} windows, stride 1, on a large image. How many letters does a pixel in the "
+    return text + "middle of the image get?", k * k, f"{k} windows across times {k} down."
+
+
+@question("winner-takes", "Only the winner of a window hears anything, and letters add up.")
+def _winner_takes(rng: Random) -> Asked:
+    a, b, c = rng.sample(range(1, 9), 3)
+    text = f"A pixel is the largest of two overlapping pooling windows, which hear {a} and {b}; in "
+    text += f"a third, which hears {c}, another pixel wins. What is the pixel's gradient?"
+    return text, a + b, f"{a} + {b}; the third letter goes to the other winner."

@@ -186,6 +186,27 @@ for epoch in range(30):
     chapter=10,
 )
 
+CONV_BACKWARD = Item(
+    task=(
+        "The way back through a convolution of one row: y[i] is the sum of the products of the "
+        "filter w with window i of the padded row, plus a bias. Give dL/dx, dL/dw and dL/db."
+    ),
+    lines=_lines("""
+def conv1d_backward(dy, x, w, stride, pad):
+    xp = np.pad(x, pad)
+    dxp, dw, db = np.zeros(len(xp)), np.zeros(len(w)), 0.0
+    for i, g in enumerate(dy):
+        at = slice(i * stride, i * stride + len(w))
+        dxp[at] += g * w
+        dw += g * xp[at]
+        db += g
+    return dxp[pad : pad + len(x)], dw, db
+"""),
+    distractors=("dxp[at] = g * w", "return dxp[pad:-pad], dw, db"),
+    needs={1: [0], 2: [1], 3: [2], 4: [3], 5: [4], 6: [4], 7: [3], 8: [5, 6, 7]},
+    chapter=13,
+)
+
 BANK = {
     "numerical gradient": NUMERICAL_GRADIENT,
     "backward by hand": BACKWARD_BY_HAND,
@@ -195,4 +216,5 @@ BANK = {
     "unbroadcast": UNBROADCAST,
     "mini-batch loop": MINI_BATCH_LOOP,
     "digits in PyTorch": DIGITS_IN_PYTORCH,
+    "conv backward": CONV_BACKWARD,
 }

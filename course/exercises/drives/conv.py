@@ -75,5 +75,9 @@ def drive_lenet(
     facts |= {"class of the scores": type(scores).__name__, "scores": scores.data}
     if gradients:
         (scores * np.cos(np.arange(scores.data.size)).reshape(scores.data.shape)).sum().backward()
+        named = net.parameters()
         facts |= {f"gradient of {name}": getattr(net, name).grad for name in NAMES}
+        facts["parameters() in order"] = [(n, named[n] is getattr(net, n)) for n in named]
+        facts["zero_grad() gives back"] = net.zero_grad()
+        facts["gradients after zero_grad()"] = [getattr(net, name).grad for name in NAMES]
     return facts
