@@ -36,15 +36,15 @@ def batchnorm_rule(grad, out, cache, run, train, x, gamma, beta):
 
 
 class Network(DenseNetwork):
-    """A DenseNetwork with ReLU that may drop numbers before each layer, and normalise hidden ones.
+    """A DenseNetwork that may drop numbers before each layer, and normalise hidden layers.
 
     sizes : list of ints, inputs first, such as [784, 100, 10]
     drop : for each layer, the share of the numbers it is given that training drops; () for none
-    norm : whether the sums of each hidden layer are normalised before the ReLU
+    norm : whether the sums of each hidden layer are normalised before the activation
     """
 
-    def __init__(self, sizes, rng, drop=(), norm=False):
-        super().__init__(sizes, rng, "relu", he_normal)
+    def __init__(self, sizes, rng, drop=(), norm=False, act="relu", init=he_normal):
+        super().__init__(sizes, rng, act, init)
         self.rng, self.drop, self.norm = rng, drop or [0.0] * len(self.layers), norm
         self.gammas = [Tensor(np.ones(d)) for d in sizes[1:-1] if norm]
         self.betas = [Tensor(np.zeros(d)) for d in sizes[1:-1] if norm]
@@ -62,7 +62,7 @@ class Network(DenseNetwork):
         """The outputs of hidden layer i, given its sums."""
         if self.norm:
             X = with_settings(batchnorm, self.runs[i], train)(X, self.gammas[i], self.betas[i])
-        return X.relu()
+        return getattr(X, self.act)()
 
     def parameters(self):
         """All parameters by name: W1, b1, W2, … and, if there is a norm, gamma1, beta1, …"""

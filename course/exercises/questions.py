@@ -381,3 +381,46 @@ def _winner_takes(rng: Random) -> Asked:
     text = f"A pixel is the largest of two overlapping pooling windows, which hear {a} and {b}; in "
     text += f"a third, which hears {c}, another pixel wins. What is the pixel's gradient?"
     return text, a + b, f"{a} + {b}; the third letter goes to the other winner."
+
+
+@question("l2-step", "The slope of ½ lam w² is lam·w, and the step goes against it.")
+def _l2_step(rng: Random) -> Asked:
+    w, lam, lr = rng.choice([2, 4, 5, -3]), rng.choice([0.1, 0.2, 0.5]), rng.choice([0.1, 0.5])
+    text = f"A weight of {w} gets no gradient from the data. The L2 penalty has lam {lam}, the "
+    text += f"learning rate is {lr}. What is the weight after one step?"
+    left = w * (1 - lr * lam)
+    return text, left, f"{w} - {lr}·{lam}·{w} = {left:g}: the pull is a share of the weight."
+
+
+@question("l1-step", "The slope of lam |w| is lam to the right of 0 and -lam to the left.")
+def _l1_step(rng: Random) -> Asked:
+    w, lam, lr = rng.choice([2, 4, 5, -3]), rng.choice([0.1, 0.2, 0.5]), rng.choice([0.1, 0.5])
+    text = f"A weight of {w} gets no gradient from the data. The L1 penalty has lam {lam}, the "
+    text += f"learning rate is {lr}. What is the weight after one step?"
+    left = w - lr * lam * (1 if w > 0 else -1)
+    return text, left, f"It moves by {lr}·{lam} towards 0, however large it is."
+
+
+@question("dropout-factor", "The share 1 - p that stays has to make up for the rest.")
+def _dropout_factor(rng: Random) -> Asked:
+    p = rng.choice([0.2, 0.5, 0.75, 0.8])
+    text = f"Dropout with p = {p} in training. By what are the numbers that stay multiplied?"
+    return text, 1 / (1 - p), f"1 / (1 - {p}) = {1 / (1 - p):g}, so that the mean stays."
+
+
+@question("norm-by-hand", "Take off the mean, then divide by the standard deviation.")
+def _norm_by_hand(rng: Random) -> Asked:
+    middle, spread = rng.randint(3, 9), rng.choice([2, 5, 10])
+    text = f"A batch of two rows: a unit gives {middle - spread} and {middle + spread}. With gamma "
+    text += "1 and beta 0, what does batch normalisation make of the larger one? (Forget eps.)"
+    return text, 1, f"The mean is {middle}, the standard deviation {spread}: {spread}/{spread}."
+
+
+@question("keep-epoch", "Epochs are counted from 0. What comes after the stop is not seen.")
+def _keep_epoch(rng: Random) -> Asked:
+    best = rng.choice([0.2, 0.3, 0.4])
+    losses = [0.9] * rng.randint(1, 3) + [best, best + 0.1, best + 0.2, best - 0.1]
+    losses = [round(x, 1) for x in losses]
+    at = losses.index(best)
+    text = f"Losses on new data after each epoch: {losses}. Early stopping with patience 2 keeps "
+    return text + "which epoch?", at, f"Epochs {at + 1} and {at + 2} are no better, so it stops."

@@ -660,7 +660,7 @@ BATCHNORM_FORWARD = Exercise(
         Case(([A([[0.0], [20.0]])], G1, B1, FRESH1, True, {}), "standard deviation 10", "train"),
         Case(([UNEVEN], np.ones(2), np.zeros(2), FRESH2, True, {}), "two units", "train"),
         Case(([UNEVEN], G2, B2, OLD2, True, {}), "with gamma and beta", "train"),
-        Case(([UNEVEN, OTHER], G2, B2, FRESH2, True, {}), "two batches", "train"),
+        Case(([UNEVEN, OTHER], G2, B2, FRESH2, None, {}), "two batches, train left out", "train"),
         Case(
             ([UNEVEN, OTHER], G2, B2, OLD2, True, {"momentum": 0.5, "eps": 0.25}),
             "another momentum and eps",
@@ -671,6 +671,7 @@ BATCHNORM_FORWARD = Exercise(
         Case(([UNEVEN[:1], OTHER], G2, B2, OLD2, False, {"eps": 0.5}), "one row", "test"),
         Case(([A([[5.0]])], G1, B1, FRESH1, True, {}), "a batch of one row", "train"),
         Case(([UNEVEN], G1, B2, FRESH2, True, {}), "one gamma for two units", "train"),
+        Case(([UNEVEN], G2, B1, FRESH2, True, {}), "one beta for two units", "train"),
     ),
     misconceptions=(
         Misconception(

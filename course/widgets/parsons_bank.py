@@ -207,6 +207,29 @@ def conv1d_backward(dy, x, w, stride, pad):
     chapter=13,
 )
 
+BATCH_NORM_BACKWARD = Item(
+    task=(
+        "The way back through y = gamma x̂ + beta with x̂ = (x - mean) / sd; the cache holds x̂, sd "
+        "and gamma. Return the slopes for x, gamma and beta."
+    ),
+    lines=_lines("""
+def batchnorm_backward(dy, cache):
+    xhat, sd, gamma = cache
+    dgamma, dbeta = (dy * xhat).sum(axis=0), dy.sum(axis=0)
+    dxhat = dy * gamma
+    by_mean = dxhat.mean(axis=0)
+    by_var = xhat * (dxhat * xhat).mean(axis=0)
+    dx = (dxhat - by_mean - by_var) / sd
+    return dx, dgamma, dbeta
+"""),
+    distractors=(
+        "dgamma, dbeta = dy.sum(axis=0), dy.sum(axis=0)",
+        "dx = (dxhat - by_mean) / sd",
+    ),
+    needs={1: [0], 2: [1], 3: [1], 4: [3], 5: [3], 6: [4, 5], 7: [2, 6]},
+    chapter=12,
+)
+
 BANK = {
     "numerical gradient": NUMERICAL_GRADIENT,
     "backward by hand": BACKWARD_BY_HAND,

@@ -144,6 +144,23 @@ def run_unbroadcast(code: Any) -> Any:
     return [np.asarray(known["unbroadcast"](g, shape), float).tolist() for shape in shapes]
 
 
+def run_norm(code: Any) -> Any:
+    known: dict[str, Any] = {}
+    exec(code, known)
+    dy, xhat = np.array([[1.0, 2.0], [-3.0, 0.5]]), np.array([[-1.0, 0.9], [1.0, -0.9]])
+    cache = (xhat, np.array([2.0, 3.0]), np.array([0.5, -1.5]))
+    return [np.round(g, 9).tolist() for g in known["batchnorm_backward"](dy, cache)]
+
+
+def run_conv(code: Any) -> Any:
+    known: dict[str, Any] = {"np": np}
+    exec(code, known)
+    x, w = np.array([1.0, -2.0, 3.0, 0.5, 4.0]), np.array([2.0, -1.0, 0.5])
+    settings = ((1, 0, [1.0, 2.0, -1.0]), (2, 1, [3.0, 1.0, 2.0]), (1, 1, [1.0, 0, 2, 3, -1]))
+    sent = [known["conv1d_backward"](dy, x, w, stride, pad) for stride, pad, dy in settings]
+    return [(dx.tolist(), dw.tolist(), db) for dx, dw, db in sent]
+
+
 RUNS: dict[str, Callable[[Any], Any]] = {
     "numerical gradient": run_gradient,
     "backward by hand": run_by_hand,
@@ -153,6 +170,8 @@ RUNS: dict[str, Callable[[Any], Any]] = {
     "unbroadcast": run_unbroadcast,
     "mini-batch loop": run_epoch,
     "digits in PyTorch": run_torch,
+    "conv backward": run_conv,
+    "batch norm backward": run_norm,
 }
 
 
@@ -212,6 +231,7 @@ def accepted(widget: Parsons, program: Sequence[str]) -> bool:
         ("unbroadcast", 1),
         ("mini-batch loop", 2),
         ("digits in PyTorch", 6),
+        ("batch norm backward", 10),
     ],
 )
 def test_exactly_the_orders_that_run_the_same_are_accepted(name: str, count: int) -> None:

@@ -73,14 +73,18 @@ def drive_batchnorm(
     gamma: Array,
     beta: Array,
     run: dict[str, Array],
-    train: bool,
-    settings: dict[str, float],
+    train: bool | None,
+    settings: dict[str, Any],
 ) -> Any:
-    """Normalise one batch after the other with the same running statistics."""
+    """Normalise one batch after the other with the same running statistics.
+
+    None stands for a `train` that the caller leaves out.
+    """
+    settings = settings if train is None else {"train": train, **settings}
     kept = {name: values.copy() for name, values in run.items()}
     facts: dict[str, Any] = {}
     for t, x in enumerate(batches, 1):
-        y, cache = _pair(target(x, gamma, beta, kept, train, **settings), "(y, cache)")
+        y, cache = _pair(target(x, gamma, beta, kept, **settings), "(y, cache)")
         facts |= {f"y of batch {t}": y, f"cache of batch {t}": cache}
         facts |= {f"run[{name!r}] after batch {t}": np.array(v) for name, v in sorted(kept.items())}
     return facts
