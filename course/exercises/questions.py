@@ -424,3 +424,100 @@ def _keep_epoch(rng: Random) -> Asked:
     at = losses.index(best)
     text = f"Losses on new data after each epoch: {losses}. Early stopping with patience 2 keeps "
     return text + "which epoch?", at, f"Epochs {at + 1} and {at + 2} are no better, so it stops."
+
+
+@question("hebb-or-oja", "Hebb adds lr·y·x. Oja takes lr·y²·w off again.")
+def _hebb_or_oja(rng: Random) -> Asked:
+    w, x = rng.choice([2, 3]), rng.choice([1, 2, -1])
+    text = f"One weight w = {w}, one input x = {x}, y = w·x, lr = 0.1. What is w after one step "
+    y = w * x
+    left = w + 0.1 * y * (x - y * w)
+    return text + "of Oja's rule?", left, f"{w} + 0.1·{y}·({x} - {y}·{w}) = {left:g}."
+
+
+@question("spike-order", "The one that fires first may have helped to cause the other.")
+def _spike_order(rng: Random) -> Asked:
+    first, second = rng.randint(10, 40), rng.randint(50, 70)
+    early = rng.random() < 0.5
+    a, b = (first, second) if early else (second, first)
+    text = f"The input fires at {a} ms, the output at {b} ms. Does the synapse become 'stronger' "
+    why = f"t_post - t_pre = {b - a} ms is {'positive' if early else 'negative'}."
+    return text + "or 'weaker'?", "stronger" if early else "weaker", why
+
+
+@question("more-directions", "The error falls as one over the square root of their number.")
+def _more_directions(rng: Random) -> Asked:
+    n, k = rng.choice([50, 100, 200]), rng.choice([2, 3, 5, 10])
+    text = f"A gradient guessed from {n} random directions is too rough. How many directions make "
+    return text + f"its error {k} times smaller?", n * k * k, f"{k}² = {k * k} times as many."
+
+
+@question("sent-back", "One number for each class comes back over each wire from a hidden unit.")
+def _sent_back(rng: Random) -> Asked:
+    h, k = rng.choice([20, 50, 300]), rng.choice([2, 5, 10])
+    text = (
+        f"A 784-{h}-{k} network. For one example, over how many connections does backpropagation "
+    )
+    return text + "send an error to the hidden layer?", h * k, f"{h}·{k}: each weight of layer 2."
+
+
+def _lettered(rng: Random, kinds: dict[str, str]) -> tuple[str, str]:
+    """Sentences in a new order, numbered, and the letters of their kinds in that order."""
+    mixed = rng.sample(sorted(kinds), len(kinds))
+    numbered = " ".join(f"({i}) {sentence}" for i, sentence in enumerate(mixed, 1))
+    return numbered, "".join(kinds[sentence] for sentence in mixed)
+
+
+SENTENCES = {
+    "AlexNet's top-5 error in the ImageNet contest of 2012 was 15.3 % (Krizhevsky, Sutskever and "
+    "Hinton 2012).": "N",
+    "Since the early 2010s the computation for training has doubled about every six months "
+    "(Sevilla and others 2022).": "N",
+    "The market will grow from 90 to 500 billion dollars within six years.": "C",
+    "Nine of ten hospitals will rely on neural networks soon.": "C",
+    "Artificial intelligence is changing the world at a breathtaking pace.": "F",
+    "Companies must embrace its potential to stay relevant in the landscape of tomorrow.": "F",
+}
+
+
+@question("sentence-kinds", "Could you look it up? Could it be wrong? If neither, it is filler.")
+def _sentence_kinds(rng: Random) -> Asked:
+    numbered, letters = _lettered(rng, SENTENCES)
+    text = (
+        f"N a number with a source, C a claim without one, F filler: {numbered} Type six letters."
+    )
+    return text, letters, "A source can be read, a claim can be wrong, filler cannot even be that."
+
+
+BLOCKS = {
+    "finding the edge of a tumour in a scan": "A",
+    "turning a word into numbers that say what it has in common with other words": "B",
+    "choosing the next word out of 50,000": "C",
+    "landing a simulated rocket by twenty burns": "D",
+    "predicting tomorrow's use of power in megawatts": "E",
+}
+
+
+@question("course-blocks", "What goes in, and what should come out: an image, a class, a number?")
+def _course_blocks(rng: Random) -> Asked:
+    numbered, letters = _lettered(rng, BLOCKS)
+    text = "A convolution, B codes that a hidden layer learns, C softmax with cross-entropy, "
+    text += "D a gradient through many steps in time, E squared error. Which is central to "
+    return text + f"{numbered}? Type five letters.", letters, "One engine serves them all."
+
+
+MILESTONES = (
+    "Bryson and Ho's book on optimal control",
+    "Linnainmaa's thesis",
+    "Werbos's thesis",
+    "Rumelhart, Hinton and Williams in Nature",
+    "AlexNet",
+)
+
+
+@question("milestones", "Control theory came first; the long wait lies before the last one.")
+def _milestones(rng: Random) -> Asked:
+    letters = dict(zip(rng.sample(MILESTONES, 5), "ABCDE", strict=True))
+    told = "; ".join(f"{letter} {name}" for name, letter in letters.items())
+    text = f"{told}. In which order did they appear? Type five letters."
+    return text, "".join(letters[m] for m in MILESTONES), "1969, 1970, 1974, 1986, 2012."
