@@ -35,6 +35,18 @@ def batchnorm_rule(grad, out, cache, run, train, x, gamma, beta):
     return regularize.batchnorm_backward(grad, cache)
 
 
+def checked_shares(drop, layers):
+    """The shares to drop, if there is one for each layer that is a share; else a ValueError."""
+    if len(drop) != layers:
+        raise ValueError(
+            f"drop has {len(drop)} share{'s' * (len(drop) != 1)} for {layers} layers: give one for "
+            "each, 0.0 where nothing is dropped"
+        )
+    for p in drop:
+        regularize.check_share(p)
+    return drop
+
+
 class Network(DenseNetwork):
     """A DenseNetwork that may drop numbers before each layer, and normalise hidden layers.
 
@@ -45,7 +57,8 @@ class Network(DenseNetwork):
 
     def __init__(self, sizes, rng, drop=(), norm=False, act="relu", init=he_normal):
         super().__init__(sizes, rng, act, init)
-        self.rng, self.drop, self.norm = rng, drop or [0.0] * len(self.layers), norm
+        self.rng, self.norm = rng, norm
+        self.drop = checked_shares(drop or [0.0] * len(self.layers), len(self.layers))
         self.gammas = [Tensor(np.ones(d)) for d in sizes[1:-1] if norm]
         self.betas = [Tensor(np.zeros(d)) for d in sizes[1:-1] if norm]
         self.runs = [{"mean": np.zeros(d), "var": np.ones(d)} for d in sizes[1:-1]]
