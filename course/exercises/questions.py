@@ -389,7 +389,7 @@ def _l2_step(rng: Random) -> Asked:
     text = f"A weight of {w} gets no gradient from the data. The L2 penalty has lam {lam}, the "
     text += f"learning rate is {lr}. What is the weight after one step?"
     left = w * (1 - lr * lam)
-    return text, left, f"{w} - {lr}·{lam}·{w} = {left:g}: the pull is a share of the weight."
+    return text, left, f"{w} - {lr}·{lam}·({w}) = {left:g}: the pull is a share of the weight."
 
 
 @question("l1-step", "The slope of lam |w| is lam to the right of 0 and -lam to the left.")
