@@ -3,7 +3,6 @@
 import numpy as np
 
 from ..graph import op
-from ..initializers import xavier_uniform
 from ..layers import Dense
 from ..losses import log_softmax
 from ..optim import Adam
@@ -165,7 +164,7 @@ def shared_cross_entropy_rule(grad, out, slopes, logits, Y):
 class KinshipNet:
     """A person and a relation in, a score for each person out: 24 + 12 → 6 + 6 → 12 → 6 → 24.
 
-    KinshipNet(rng) draws five Dense layers with xavier_uniform, in this order: `person` (24 to 6),
+    KinshipNet(rng) makes five layers, Dense(n_in, n_out, rng), in this order: `person` (24 to 6),
     `relation` (12 to 6), `central` (12 to 12), `narrow` (12 to 6) and `answer` (6 to 24). What the
     first four give passes a sigmoid; the scores do not.
     """
@@ -182,11 +181,11 @@ class KinshipNet:
 
     # your turn
     def __init__(self, rng):
-        self.person = Dense(24, 6, rng, xavier_uniform)
-        self.relation = Dense(12, 6, rng, xavier_uniform)
-        self.central = Dense(12, 12, rng, xavier_uniform)
-        self.narrow = Dense(12, 6, rng, xavier_uniform)
-        self.answer = Dense(6, 24, rng, xavier_uniform)
+        self.person = Dense(24, 6, rng)
+        self.relation = Dense(12, 6, rng)
+        self.central = Dense(12, 12, rng)
+        self.narrow = Dense(12, 6, rng)
+        self.answer = Dense(6, 24, rng)
 
     def code(self, P):
         """The six person units for one-hot rows P (n, 24): a Tensor of shape (n, 6)."""
