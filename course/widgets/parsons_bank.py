@@ -209,8 +209,8 @@ def conv1d_backward(dy, x, w, stride, pad):
 
 BATCH_NORM_BACKWARD = Item(
     task=(
-        "The way back through y = gamma x̂ + beta with x̂ = (x - mean) / sd; the cache holds x̂, sd "
-        "and gamma. Return the slopes for x, gamma and beta."
+        "The way back through y = gamma x̂ + beta with x̂ = (x - mean) / sd; the cache holds "
+        "x̂, sd and gamma. Return the slopes for x, gamma and beta."
     ),
     lines=_lines("""
 def batchnorm_backward(dy, cache):
