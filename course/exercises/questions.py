@@ -428,11 +428,11 @@ def _keep_epoch(rng: Random) -> Asked:
 
 @question("hebb-or-oja", "Hebb adds lr·y·x. Oja takes lr·y²·w off again.")
 def _hebb_or_oja(rng: Random) -> Asked:
-    w, x = rng.choice([2, 3]), rng.choice([1, 2, -1])
+    w, x = rng.choice([0.5, 1.5]), rng.choice([1, 2])
     text = f"One weight w = {w}, one input x = {x}, y = w·x, lr = 0.1. What is w after one step "
     y = w * x
     left = w + 0.1 * y * (x - y * w)
-    return text + "of Oja's rule?", left, f"{w} + 0.1·{y}·({x} - {y}·{w}) = {left:g}."
+    return text + "of Oja's rule?", left, f"{w} + 0.1·{y:g}·({x} - {y:g}·{w}) = {left:g}."
 
 
 @question("spike-order", "The one that fires first may have helped to cause the other.")
