@@ -39,36 +39,33 @@ class Summary:
 
 
 class _Session:
-    """The tasks of a class by key, and who waits for each."""
+    """The tasks of a class, and what came of each."""
 
     def __init__(self, people: list[Handed], settings: Settings, store: Store):
         self.people, self.settings, self.store = people, settings, store
-        self.keys: dict[str, list[Handed]] = {}
         self.outcome: dict[int, Graded] = {}  # by place in `people`
-        self.waiting: dict[str, list[int]] = {}
+        self.places: dict[str, int] = {}  # of what runs, by key
         self.kept = 0
 
     def tasks(self) -> Iterator[Task]:
-        """The tasks that are not done yet; equal work of two students is one task."""
+        """The tasks that are not done yet."""
         for place, handed in enumerate(self.people):
-            task, problems = make_task(handed.in_order(), self.settings)
+            task, problems = make_task(handed, self.settings)
             handed.problems += problems
             if task is None:
                 self.outcome[place] = Graded(error="There was nothing to grade.")
             elif task.key in self.store.done:
                 self.outcome[place] = self.store.done[task.key]
                 self.kept += 1
-            elif task.key in self.waiting:
-                self.waiting[task.key].append(place)
             else:
-                self.waiting[task.key] = [place]
+                self.places[task.key] = place
                 yield task
 
     def finished(self, key: str, graded: Graded, again: bool) -> None:
-        """Take a result: keep it, give it to all who wait for it."""
-        places = self.waiting[key]
-        self.outcome |= dict.fromkeys(places, graded)
-        self.store.keep(key, [self.people[p] for p in places], graded, again)
+        """Take a result and keep it."""
+        place = self.places[key]
+        self.outcome[place] = graded
+        self.store.keep(key, self.people[place], graded, again)
 
     def lines(self) -> list[Line]:
         """What each student handed in, and what came of it."""

@@ -1,10 +1,10 @@
 """Where tasks run: processes of this machine, or a Dask cluster; the same to whoever submits."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any, Protocol
@@ -14,7 +14,6 @@ from course.errors import GradingError
 from .task import Graded, Task
 
 Job = Callable[[Task], Graded]
-DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 CONNECT_SECONDS = 15
 
 
@@ -36,10 +35,16 @@ class Pool(Protocol):
 
 
 def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it."""
+    """Leave Ctrl-C to the parent, and end when it has ended, however that was."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 class Local:

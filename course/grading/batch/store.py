@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -87,17 +86,11 @@ class Store:
         path.write_text(json.dumps(about) + "\n", encoding="utf-8")
         return seed
 
-    def keep(self, key: str, handed: Iterable[Handed], graded: Graded, again: bool) -> None:
+    def keep(self, key: str, handed: Handed, graded: Graded, again: bool) -> None:
         """Add a line; with `again` it says that a next run should try once more."""
-        who = [
-            {
-                "name": h.student.name,
-                "id": h.student.id,
-                "files": [{"name": shown(f.name), "when": f.when} for f in h.in_order()],
-            }
-            for h in handed
-        ]
-        line = {"key": key, "students": who, "again": again, "graded": asdict(graded)}
+        files = [{"name": shown(f.name), "when": f.when} for f in handed.in_order()]
+        who = {"student": handed.student.name, "id": handed.student.id, "files": files}
+        line = {"key": key, **who, "again": again, "graded": asdict(graded)}
         text = json.dumps(line, ensure_ascii=True)
         self._file.write(text.encode() + b"\n")
         self._file.flush()

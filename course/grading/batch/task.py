@@ -13,7 +13,7 @@ from course.errors import CourseError, GradingError
 from course.exercises import of_chapter
 
 from ..grader import Result, grade
-from ..intake.handed import File, shown
+from ..intake.handed import Handed, shown
 from ..limits import Limits
 from ..sandbox import probe
 from ..submission import Submission, join, read
@@ -39,7 +39,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """Notebooks by name, the latest last; `key` names them, the settings and the course."""
+    """Notebooks by name, the latest last; `key` differs with them, student, settings, course."""
 
     key: str
     notebooks: tuple[tuple[str, bytes], ...]
@@ -75,10 +75,10 @@ def course_version() -> str:
     return f"{version('backprop-course')}+{digest.hexdigest()[:12]}"
 
 
-def make_task(files: Iterable[File], settings: Settings) -> tuple[Task | None, list[str]]:
-    """The task of one student's notebooks, the latest last, and a sentence on each unread one."""
+def make_task(handed: Handed, settings: Settings) -> tuple[Task | None, list[str]]:
+    """The task of what one student handed in, and a sentence on each file that cannot be read."""
     notebooks, problems = [], []
-    for file in files:
+    for file in handed.in_order():
         try:
             notebooks.append((shown(file.name), file.read(settings.limits.file_bytes)))
         except GradingError as error:
@@ -86,7 +86,8 @@ def make_task(files: Iterable[File], settings: Settings) -> tuple[Task | None, l
     if not notebooks:
         return None, problems
     course = course_version()
-    digest = hashlib.sha256(repr((course, settings)).encode())
+    who = (handed.student.name, handed.student.id)
+    digest = hashlib.sha256(repr((course, settings, who)).encode())
     for name, data in notebooks:
         digest.update(repr(name).encode() + hashlib.sha256(data).digest())
     return Task(digest.hexdigest()[:32], tuple(notebooks), settings, course), problems
