@@ -239,5 +239,6 @@ BANK = {
     "unbroadcast": UNBROADCAST,
     "mini-batch loop": MINI_BATCH_LOOP,
     "digits in PyTorch": DIGITS_IN_PYTORCH,
+    "batch norm backward": BATCH_NORM_BACKWARD,
     "conv backward": CONV_BACKWARD,
 }
