@@ -554,8 +554,8 @@ def thirty_hidden_units():
 
 
 # %% [markdown]
-# *In the picture: the accuracy after each epoch for three seeds, close together. They pass 94
-# within a few epochs and end around the dotted line, the number of the book.*
+# *In the picture: the accuracy after each epoch for three seeds, close together. They begin near
+# 94, rise within a few epochs and end just above the dotted line, the number of the book.*
 #
 # Nobody wrote a rule about loops and strokes. Which part of this was yours? The operations, the
 # order, the tensors, the optimiser, the loss, the batches.
@@ -655,8 +655,8 @@ for k in range(10):
 
 # %% [markdown]
 # *In the picture: on the left ten bars, the mean activation of each output unit on images of its
-# own digit; the silent one has none. On the right the mean slope on a logarithmic axis: near 0.02
-# for the others, ten thousand times smaller or less for the silent one.*
+# own digit; the silent one has none. On the right the mean slope on a logarithmic axis: near 0.01
+# for the others, more than ten thousand times smaller for the silent one.*
 #
 # So the unit is not wrong about its digit. It is deaf. Whatever the threes call out to it passes
 # through the factor $a(1-a)$, and arrives as next to nothing. When did that happen? Begin again
