@@ -857,7 +857,7 @@ LENET1 = Exercise(
     cases=(
         Case(((1, 1, 28, 28), "floats", 1, False), "one image"),
         Case(((2, 28, 28), "floats", 2, False), "images without an axis of channels"),
-        Case(((1, 1, 32, 32), "floats", 3, False), "images of another size"),
+        Case(((1, 1, 29, 29), "floats", 3, False), "images of another size"),
         Case(((1, 1, 28, 28), "grey values", 4, False), "grey values"),
         Case(((2, 1, 28, 28), "floats", 0, True), "gradients for two images", "gradients"),
     ),
@@ -946,7 +946,7 @@ LENET1 = Exercise(
         ),
         Misconception(
             "the images not checked",
-            "An image of 32 by 32 pixels: which given line was there to refuse it?",
+            "An image of 29 by 29 pixels: which given line was there to refuse it?",
             _lenet(__call__=_run(check=False)),
         ),
     ),
