@@ -49,7 +49,7 @@ def test_the_first_theory_is_within_10_percent_while_no_unit_saturates(table, ce
     assert predicted_factor(*cell) == pytest.approx(table[cell]["factor"], rel=0.1)
 
 
-@pytest.mark.parametrize("cell", SATURATED, ids=str)
+@pytest.mark.parametrize("cell", [c for c in CELLS if c in SATURATED], ids=str)
 def test_the_first_theory_is_a_bound_where_units_saturate(table, cell):
     assert predicted_factor(*cell) > table[cell]["factor"]
 
