@@ -537,9 +537,11 @@ def _in_place(grad: Array, out: Array, index: Any, x: Array) -> Array:
 
 
 def _draw_takings(rng: np.random.Generator) -> Iterable[Case]:
-    for shape in ((4,), (3, 2)):
-        x, index = drawn(rng, *shape), [int(i) for i in rng.integers(0, shape[0], size=6)]
-        yield Case((drawn(rng, *x[index].shape), x[index], index, x), "random places", "repeated")
+    for shape, group in (((7, 2), "values"), ((4,), "repeated"), ((3, 2), "repeated")):
+        once = rng.permutation(shape[0])[:4]
+        places = once if group == "values" else rng.integers(0, shape[0], size=6)
+        x, index = drawn(rng, *shape), places.tolist()
+        yield Case((drawn(rng, *x[index].shape), x[index], index, x), "random places", group)
 
 
 GETITEM_RULE = Exercise(

@@ -99,7 +99,7 @@ D_RELU = Exercise(
         Case((A([0.0]),), "exactly at the kink"),
         Case((A([[-3, 4], [0, 5]]),), "whole numbers in, float64 out"),
     ),
-    draw=lambda rng: [Case((rng.normal(size=5),), "five random inputs")],
+    draw=lambda rng: [Case((rng.normal(size=40),), "forty random inputs")],
     misconceptions=(
         Misconception(
             "slope 1 at the kink",

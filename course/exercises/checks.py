@@ -8,7 +8,7 @@ from course.autodiff.graph import backward
 from course.autodiff.value import Value
 from course.judging import Case, Exercise, Misconception
 
-from .drives.engine import drive_bug_hunt, drive_gradcheck
+from .drives.engine import SHUFFLED, drive_bug_hunt, drive_gradcheck
 
 Floats = list[float]
 
@@ -176,6 +176,9 @@ IS_BROKEN = Exercise(
     minutes=20,
     difficulty=3,
     drive=drive_bug_hunt,
+    draw=lambda rng: [
+        Case((f"{SHUFFLED}{rng.integers(1 << 31)}",), "sixteen engines, one after the other")
+    ],
     points={"values": 3},
     cases=(
         Case(("your own engine",), "the engine of your package is right"),

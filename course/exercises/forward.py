@@ -10,6 +10,7 @@ from course.autodiff import forward as right
 from course.judging import Case, Exercise, Misconception, Property
 
 from .drives.plain import drive_init, drive_mlp
+from .facts import facts_of_params
 
 Array = Any
 Params = list[tuple[Array, Array]]
@@ -255,12 +256,21 @@ def _init_shared(sizes: list[int], rng: np.random.Generator, scale: float = 0.1)
     return params
 
 
+def _draw_networks(rng: np.random.Generator) -> Iterator[Case]:
+    few, many = rng.integers(2, 9, size=4).tolist(), rng.integers(75, 120, size=3).tolist()
+    seeds, scale = rng.integers(1 << 31, size=2).tolist(), round(float(rng.uniform(0.2, 0.9)), 3)
+    yield Case((few, seeds[0], None), "random sizes")
+    yield Case((many, seeds[1], scale), "random sizes, many weights, a random scale")
+
+
 INIT_PARAMS = Exercise(
     target=right.init_params,
     number="2.3",
     minutes=10,
     difficulty=2,
     drive=drive_init,
+    facts=facts_of_params,
+    draw=_draw_networks,
     cases=(
         Case(([3, 4, 2], 0, None), "sizes 3, 4, 2 (facts about three networks you drew)"),
         Case(([3, 3, 3], 1, None), "two layers of the same shape"),
@@ -572,7 +582,7 @@ COLLAPSE_LINEAR = Exercise(
         Case((_net(2, 3, 2),), "two layers"),
         Case((_net(3, 2, 4, 1),), "three layers"),
     ),
-    draw=lambda rng: [Case((_net(4, 3, 2, 5, seed=int(rng.integers(99))),), "a random stack")],
+    draw=lambda rng: [Case((_net(4, 3, 2, 5, seed=int(rng.integers(1 << 31))),), "a random stack")],
     misconceptions=(
         Misconception(
             "biases only added",

@@ -69,7 +69,7 @@ def _draw_applications(rng: np.random.Generator) -> Iterable[Case]:
 
 def _draw_graphs(rng: np.random.Generator) -> Iterable[str]:
     """Graphs of a dozen lines whose numbers stay small."""
-    for _ in range(2):
+    for _ in range(3):
         names, lines = ["a", "b"], []
         for new in "cdefghijklmn":
             x, y = (names[-1 - int(i)] for i in rng.integers(0, min(4, len(names)), size=2))

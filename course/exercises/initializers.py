@@ -11,6 +11,7 @@ from course.autodiff import initializers as right
 from course.judging import Case, Exercise, Misconception
 
 from .drives.initializers import drive_weights
+from .facts import facts_of_weights
 
 Array = Any
 A = np.array
@@ -25,8 +26,9 @@ WEIGHT_CASES = (
 
 
 def _draw_shapes(rng: Rng) -> Iterator[Case]:
-    n_in, n_out, seed = (int(n) for n in rng.integers((150, 300, 5), (200, 400, 999)))
-    yield Case((n_in, n_out, seed), "a random shape", "spread")
+    for group, low, high in (("values", (2, 6), (6, 11)), ("spread", (150, 260), (180, 300))):
+        args = (*rng.integers(low, high).tolist(), int(rng.integers(1 << 31)))
+        yield Case(args, "a random shape", group)
 
 
 def _uniform(low: float, bound: Callable[[int, int], float]) -> Callable[..., Array]:
@@ -67,6 +69,7 @@ XAVIER_UNIFORM = Exercise(
     difficulty=1,
     points={"values": 1, "spread": 1},
     drive=drive_weights,
+    facts=facts_of_weights,
     rtol=0.03,
     cases=WEIGHT_CASES,
     draw=_draw_shapes,
@@ -117,6 +120,7 @@ HE_NORMAL = Exercise(
     difficulty=1,
     points={"values": 1, "spread": 1},
     drive=drive_weights,
+    facts=facts_of_weights,
     rtol=0.03,
     cases=WEIGHT_CASES,
     draw=_draw_shapes,
@@ -495,6 +499,12 @@ PREDICTED_FACTOR = Exercise(
 
 UNITS = A([[0.0, 1.0, 0.0, 2.0], [0.0, 0.0, 3.0, 1.0], [0.0, 2.0, 0.0, 0.0]])
 
+
+def _outputs(rng: Rng, units: int) -> Array:
+    """What units give for four rows; about four of ten are dead."""
+    return np.maximum(rng.normal(size=(4, units)) - 0.8, 0.0)
+
+
 DEAD_FRACTION = Exercise(
     target=right.dead_fraction,
     number="8.5",
@@ -513,7 +523,8 @@ DEAD_FRACTION = Exercise(
         Case((A([[0, 1, 0], [0, 0, 0]]),), "whole numbers"),
     ),
     draw=lambda rng: [
-        Case((np.maximum(rng.normal(size=(4, 9)) - 0.8, 0.0),), "random outputs of ReLU units")
+        Case((_outputs(rng, int(units)),), f"random outputs of {units} ReLU units")
+        for units in rng.integers(60, 160, size=2)
     ],
     misconceptions=(
         Misconception(

@@ -12,6 +12,7 @@ from course.autodiff.losses import log_softmax
 from course.judging import Case, Exercise, Misconception
 
 from .drives.layers import drive_minibatches
+from .facts import facts_of_batches
 
 Array = Any
 A = np.array
@@ -415,6 +416,7 @@ MINIBATCHES = Exercise(
     difficulty=2,
     points={"values": 2},
     drive=drive_minibatches,
+    facts=facts_of_batches,
     cases=(
         Case((8, 4, 0), "the example of the docstring"),
         Case((10, 4, 0), "ten examples in batches of four"),
@@ -428,7 +430,7 @@ MINIBATCHES = Exercise(
     ),
     draw=lambda rng: [
         Case(
-            (int(rng.integers(100, 200)), int(rng.integers(6, 14)), int(rng.integers(1, 99))),
+            (int(rng.integers(100, 200)), int(rng.integers(6, 14)), int(rng.integers(1 << 31))),
             "random sizes",
         )
     ],

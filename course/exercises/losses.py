@@ -519,6 +519,15 @@ CROSS_ENTROPY = Exercise(
     ),
 )
 
+
+def _draw_guesses(rng: np.random.Generator) -> Iterator[Case]:
+    """So many examples that no share of right answers is likely."""
+    for k in (4, 3):
+        n = int(rng.integers(200, 400))
+        args = (rng.normal(size=(n, k)), rng.integers(0, k, size=n))
+        yield Case(args, f"{n} random examples, {k} classes")
+
+
 ACCURACY = Exercise(
     target=right.accuracy,
     number="3.4",
@@ -530,7 +539,7 @@ ACCURACY = Exercise(
         Case((A([[0.0, 1.0], [2.0, 1.0], [0.0, 3.0], [5.0, 4.0]]), A([1, 1, 1, 0])), "3 of 4"),
         Case((A([[-1.0, -2.0, -3.0], [-3.0, -1.0, -2.0]]), A([2, 2])), "none right"),
     ),
-    draw=_draw_batches,
+    draw=_draw_guesses,
     misconceptions=(
         Misconception(
             "best example of each class instead of best class of each example",

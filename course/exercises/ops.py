@@ -114,9 +114,11 @@ def _slopes(
     return tuple(Case((2.0, float(function(x)), x, *more), f"{why} at {x}") for x in places)
 
 
-def _draw_rule(function: Function, low: float = -2.0) -> Callable[..., Iterator[Case]]:
+def _draw_rule(
+    function: Function, low: float = -2.0, times: int = 3
+) -> Callable[..., Iterator[Case]]:
     def draw(rng: np.random.Generator) -> Iterator[Case]:
-        for _ in range(3):
+        for _ in range(times):
             x = float(rng.uniform(low, 3.0))
             yield Case((float(rng.normal()), float(function(x)), x), "random numbers")
 
@@ -315,7 +317,7 @@ RELU_RULE = Exercise(
         *_slopes(lambda x: max(x, 0.0), (2.0, -2.0, 0.0, 0.001), "relu"),
         Case((-2.0, 3.0, 3.0), "a negative gradient, a unit that is on"),
     ),
-    draw=_draw_rule(lambda x: max(x, 0.0)),
+    draw=_draw_rule(lambda x: max(x, 0.0), times=6),
     misconceptions=(
         Misconception(
             "gradient passes through a switched-off unit",

@@ -171,7 +171,11 @@ SGD = Exercise(
     minutes=20,
     difficulty=2,
     drive=drive_optimiser,
-    draw=_draw("momentum", weight_decay=0.1, group="weight decay"),
+    draw=lambda rng: [
+        *_draw()(rng),
+        *_draw("momentum", group="momentum")(rng),
+        *_draw("momentum", weight_decay=0.1, group="weight decay")(rng),
+    ],
     points={"values": 1, "momentum": 1, "weight decay": 1},
     cases=(
         Case((W, {}, _one(4.0)), "one number, one step"),

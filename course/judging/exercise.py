@@ -1,15 +1,16 @@
 """What an exercise is: a target, cases, the wrong answers people give, and points, as data."""
 
 import inspect
+import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from .limits import time_limit
-from .run import Outcome, TimeUp, run
+from .run import Outcome, TimeUp, describe, plain, run
 
 Function = Callable[..., Any]
 
@@ -51,8 +52,11 @@ class Exercise:
 
     `cases` come simplest first. `draw` makes more from a seeded generator. `drive(target, *args)`
     turns targets that are classes, need a generator or take functions into plain numbers; it must
-    use nothing but its arguments, NumPy and the standard library. `points` belong to groups of
-    cases, in order: a group counts when every case of it and of the groups before it is right.
+    use nothing but its arguments, NumPy and the standard library. `facts(value, *args)` turns what
+    a drive gives into what is compared and shown. It runs with the judge, where no answer reaches
+    it: a drive that draws gives the numbers as drawn, and `facts` says what holds of them. `points`
+    belong to groups of cases, in order: a group counts when every case of it and of the groups
+    before it is right.
     """
 
     target: Function
@@ -63,6 +67,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...]
     draw: Callable[[np.random.Generator], Iterable[Case]] | None = None
     drive: Function = call_target
+    facts: Function | None = None
     points: dict[str, int] = field(default_factory=lambda: {"values": 1})
     properties: tuple[Property, ...] = ()
     rtol: float = 1e-9
@@ -115,3 +120,18 @@ class Exercise:
                 return run(function, case.args, self.drive)
         except TimeUp:
             return Outcome(timed_out=True)
+
+    def stated(self, outcome: Outcome, case: Case) -> Outcome:
+        """An outcome with its facts for a value; what they raise counts as raised by the answer.
+
+        Whether a second call draws the same is then for the facts to say.
+        """
+        if self.facts is None or outcome.raised or outcome.timed_out:
+            return outcome
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                facts = plain(self.facts(outcome.value, *case.args))
+                return replace(outcome, value=facts, repeatable=True)
+        except Exception as error:
+            return replace(outcome, raised=describe(error))

@@ -18,7 +18,8 @@ def _cases(exercise: Exercise, seed: int) -> tuple[Case, ...]:
 
 @lru_cache(maxsize=32_768)  # grading comes back to each exercise after all others
 def _outcome(exercise: Exercise, function: Function, seed: int, index: int) -> Outcome:
-    return exercise.outcome(function, _cases(exercise, seed)[index])
+    case = _cases(exercise, seed)[index]
+    return exercise.stated(exercise.outcome(function, case), case)
 
 
 def forget() -> None:
@@ -83,7 +84,7 @@ def judge(exercise: Exercise, call: Call, seed: int = 0) -> Verdict:
     cases = _cases(exercise, seed)
     got: list[Outcome] = []
     for case in cases:
-        got.append(call(case))
+        got.append(exercise.stated(call(case), case))
         if got[-1].timed_out:
             break
     differences = list(_differences(exercise, exercise.target, got, seed))

@@ -22,8 +22,6 @@ from tests.grading.notebooks import notebook, solution, stub
 SAME_FOR_ANY_SEED = {
     "gate_weights": "there are three gates; the answer is a table of them",
     "xor": "there are four inputs; the answer is a table of them",
-    "init_params": "facts about randomly drawn weights, which hold for every seed",
-    "is_broken": "there are nine engines",
     "symmetry_task": "it has no input; the answer is one table",
 }
 

@@ -5,7 +5,7 @@ import pytest
 
 from course.judging import Case, Misconception, Property, Status, Verdict, judge
 from course.judging.exercise import Exercise
-from course.judging.run import Outcome, TimeUp
+from course.judging.run import Outcome, Raised, TimeUp
 
 from .exercises import HALVE, call, halve, with_
 
@@ -189,3 +189,45 @@ def test_drive_turns_a_target_into_plain_numbers():
     driven = with_(target=Halver, drive=lambda target, x: target()(x), misconceptions=())
     assert driven.outcome(Halver, Case((np.array([3.0]),), "")) == Outcome(np.array([1.5]))
     assert verdict(Halver, driven).passed
+
+
+# facts
+
+
+def _largest(value, x):
+    return {"largest, of the input": (float(np.max(value)), float(np.max(x)))}
+
+
+def test_facts_of_the_value_are_compared_and_not_the_value():
+    exercise = with_(facts=_largest, misconceptions=())
+    assert verdict(lambda x: np.sort(x / 2), exercise).passed
+    got = verdict(lambda x: x + 1.0, exercise)
+    assert "largest, of the input: (0.0, 0.0)" in str(got)
+    assert "largest, of the input: (1.0, 0.0)" in str(got)
+
+
+def test_a_misconception_is_recognised_by_its_facts():
+    got = verdict(lambda x: np.sort(x * 2.0), with_(facts=_largest))
+    assert got.hint == "Is <half> of 2 more than 2?"
+
+
+def test_what_facts_raise_counts_as_raised_by_the_answer():
+    got = verdict(lambda x: "text", with_(facts=_largest, misconceptions=()))
+    assert not any(got.right)
+    assert "Your code raised" in str(got)
+
+
+def test_facts_are_not_asked_where_there_is_no_value():
+    def facts(value, x):
+        raise AssertionError
+
+    raised = Outcome(raised=Raised(("ValueError",), "", None))
+    for outcome in (raised, Outcome(timed_out=True)):
+        assert with_(facts=facts).stated(outcome, HALVE.cases[0]) is outcome
+
+
+def test_an_answer_that_draws_is_asked_for_equal_facts_and_not_for_equal_numbers():
+    rng = np.random.default_rng(0)
+    drawn = lambda x: rng.permutation(x / 2)  # noqa: E731
+    exercise = with_(facts=_largest, misconceptions=())
+    assert verdict(drawn, exercise).passed

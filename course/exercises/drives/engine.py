@@ -290,11 +290,33 @@ ENGINES: dict[str, Target] = {
     "engine G": engine_unseeded,
     "engine H": engine_once,
 }
+SHUFFLED = "engines shuffled by "
+
+
+def anonymous(hidden: Target) -> Target:
+    """An engine that looks from outside like all others: its name, its lines, its module."""
+
+    def backward(root: Node) -> None:
+        hidden(root)
+
+    backward.__module__ = "engines"
+    backward.__qualname__ = "backward"
+    return backward
+
+
+def _shuffled(seed: int) -> list[Target]:
+    """Engines drawn at random: each is right with a chance of one half, else one of the others."""
+    rng = np.random.default_rng(seed)
+    broken = [e for e in ENGINES.values() if e is not engine_right]
+    all_ = [*broken, *[engine_right] * len(broken)]
+    return [all_[i] for i in rng.integers(len(all_), size=16)]
 
 
 def drive_bug_hunt(target: Target, name: str) -> Any:
-    """Let a test of engines look at one of them."""
-    return target(ENGINES.get(name, engine(target, "graph").backward))
+    """Let a test of engines look at one of them, or at many in a random order."""
+    if name.startswith(SHUFFLED):
+        return [target(anonymous(e)) for e in _shuffled(int(name.removeprefix(SHUFFLED)))]
+    return target(anonymous(ENGINES.get(name, engine(target, "graph").backward)))
 
 
 def _act(name: str | None) -> tuple[str | None, ...]:

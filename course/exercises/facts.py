@@ -1,0 +1,122 @@
+"""What holds of every right draw: from numbers as a drive gives them to facts, beside the judge."""
+
+from typing import Any
+
+import numpy as np
+
+from .drives.initializers import ENOUGH
+from .drives.layers import BATCH
+
+Array = Any
+Params = list[tuple[Array, Array]]
+
+
+def facts_of_params(
+    drawn: dict[str, Any], sizes: list[int], seed: int, scale: float | None
+) -> dict[str, Any]:
+    """What holds of networks of weights and biases; of many weights also how they are spread."""
+    params = drawn["params"]
+    facts = _of_params(params, drawn["second"], drawn["again"])
+    facts["no two arrays share memory"] = not drawn["shared"]
+    for layer, (W, _) in enumerate(params, 1):
+        if np.size(W) >= 5_000:
+            spread = _of_many(W, 0.1 if scale is None else scale)
+            facts |= {f"layer {layer}: {k}": v for k, v in spread.items()}
+    return facts
+
+
+def _of_params(params: Params, second: Params, again: Params) -> dict[str, Any]:
+    arrays = [a for p in params for a in p]
+    weights = [W for W, _ in params]
+    z = np.sort(np.concatenate([np.ravel(W) for W in weights]))
+    return {
+        "shapes of W": [np.shape(W) for W in weights],
+        "shapes of b": [np.shape(b) for _, b in params],
+        "dtypes": [str(np.asarray(a).dtype) for a in arrays],
+        "every b is zero": all(not np.any(b) for _, b in params),
+        "all weights differ from each other": bool(np.all(z[1:] > z[:-1])),
+        "equal generators give equal weights": all(
+            np.array_equal(W, V) for W, (V, _) in zip(weights, again, strict=False)
+        ),
+        "the same generator gives new weights on the second call": not any(
+            np.array_equal(W, V) for W, (V, _) in zip(weights, second, strict=False)
+        ),
+    }
+
+
+def _of_many(W: Array, scale: float) -> dict[str, Any]:
+    """How 5,000 or more weights are spread; the bounds are five standard errors wide."""
+    spread = float(np.std(W))
+    z = np.abs(W - np.mean(W)) / (spread or 1.0)
+    size = "too small" if spread < 0.95 * scale else "too large"
+    return {
+        "the mean is near 0": bool(abs(np.mean(W)) < 0.072 * (spread or 1.0)),
+        "the standard deviation": "near `scale`" if abs(spread / scale - 1) < 0.05 else size,
+        "1 weight in 3 lies beyond one standard deviation": 0.284 < np.mean(z > 1) < 0.350,
+        "1 weight in 22 lies beyond two standard deviations": 0.031 < np.mean(z > 2) < 0.0605,
+    }
+
+
+def facts_of_weights(drawn: Any, n_in: int, n_out: int, seed: int) -> Any:
+    """What holds of weights; of very many how they are spread. What is no draw stays as it is."""
+    if not isinstance(drawn, dict):
+        return drawn
+    W = drawn["W"]
+    if np.size(W) >= ENOUGH:
+        return _spread(W)
+    return {
+        "shape": W.shape,
+        "dtype": str(W.dtype),
+        "different weights": len(np.unique(W)),
+        "an equal generator gives equal weights": np.array_equal(W, drawn["again"]),
+        "the same generator gives new weights on the second call": not np.array_equal(
+            W, drawn["second"]
+        ),
+        "another seed gives other weights": not np.array_equal(W, drawn["other"]),
+    }
+
+
+def _spread(W: Array) -> dict[str, Any]:
+    """How very many weights are spread; the mean may be five standard errors off."""
+    spread = float(np.std(W))
+    z = np.abs(W - np.mean(W)) / (spread or 1.0)
+    return {
+        "shape": W.shape,
+        "standard deviation": spread,
+        "the mean is near 0": bool(abs(np.mean(W)) <= 5 * spread / np.sqrt(W.size)),
+        "share beyond one standard deviation": float(np.mean(z > 1)),
+        "some lie beyond three standard deviations": bool(np.any(z > 3)),
+    }
+
+
+def _neighbours(batches: list[Array]) -> float:
+    """The share of indices whose successor is in the same batch."""
+    sets = [set(rows.tolist()) for rows in batches]
+    return sum(i + 1 in s for s in sets for i in s) / max(1, sum(map(len, sets)))
+
+
+def facts_of_batches(drawn: dict[str, Any], n: int, batch: int, seed: int) -> dict[str, Any]:
+    """What holds of epochs; where the drive says that a batch is none, this stays as it is."""
+    if "batches" not in drawn:
+        return drawn
+    batches, none = drawn["batches"], np.zeros(0, int)
+    epochs = (batches, drawn["second"], drawn["again"])
+    rows, rows2, rows3 = (np.concatenate([none, *epoch]) for epoch in epochs)
+    inside = rows[(rows >= 0) & (rows < n)]
+    times = np.bincount(inside, minlength=n)
+    facts = {
+        "a batch is": BATCH,
+        "sizes of the batches": [len(b) for b in batches],
+        "indices outside 0 to n - 1": int(len(rows) - len(inside)),
+        "indices that never come": int(np.sum(times == 0)),
+        "indices that come more than once": int(np.sum(times > 1)),
+        "equal generators give equal batches": np.array_equal(rows, rows3),
+    }
+    if n < 20:
+        return facts
+    return facts | {
+        "the generator is used": drawn["next"] != np.random.default_rng(seed).random(),
+        "the order is 0, 1, 2, …": np.array_equal(rows, np.arange(n)),
+        "the same generator gives new batches on the second call": not np.array_equal(rows, rows2),
+        "neighbours are seldom in one batch": _neighbours(batches) < 0.5,
+    }
