@@ -5,7 +5,6 @@ Everything here runs beside the learner's code: it imports only NumPy, the stand
 drives and, through the target, the package the target belongs to.
 """
 
-import copy
 import inspect
 from collections.abc import Callable, Iterable
 from operator import index
@@ -94,11 +93,9 @@ def drive_queries(target: Target, person: int | None, only_count: bool) -> Any:
         facts = study.kinship_facts()
         true = {(a + first, r, b + first) for a, r, b in facts for first in (0, 12)}
         return {"questions": len(pairs), "answers": len(told), "wrong answers": len(told - true)}
-    answers = [pairs.get((person, r), set()) for r in range(12)]
+    people, answers = study.PEOPLE, [pairs.get((person, r), set()) for r in range(12)]
     return {
-        f"{study.PEOPLE[person]} has the {relation}": len(b)
-        if only_count
-        else _names(study.PEOPLE, b)
+        f"{people[person]} has the {relation}": len(b) if only_count else _names(people, b)
         for relation, b in zip(study.RELATIONS, answers, strict=True)
     }
 
@@ -122,7 +119,7 @@ def drive_encode(target: Target, asked: Asked) -> Any:
 
 def _some(n: int) -> dict[tuple[int, int], set[int]]:
     """So many questions, each with answers of its own."""
-    return {(i % 24, i // 24): {(7 * i) % 24, (5 * i + 1) % 24} for i in range(n)}
+    return {(i // 12, i % 12): {(7 * i) % 24, (5 * i + 1) % 24} for i in range(n)}
 
 
 def _parts(target: Target, n: int, n_test: int, rng: Any) -> tuple[Any, Any]:
@@ -202,6 +199,9 @@ def drive_net(target: Target, what: str, people: list[int], relations: list[int]
         return {f"the {what} come as a": type(out).__name__}
     if what != "gradients":
         return {what: out.data}
+    for p in params.values():
+        p.grad = 7.0  # left from before
+    net.zero_grad()
     (out * np.cos(np.arange(out.data.size)).reshape(out.data.shape)).sum().backward()
     return {f"gradient of {name}": p.grad for name, p in params.items()}
 
@@ -228,11 +228,11 @@ def drive_train_kinship(target: Target, seed: int, steps: int, settings: tuple[f
     if settings:
         return drive_training(target, seed, steps, *settings)
     study = _kinship(target)
-    net, train, test = copy.copy(_trained(target, seed, steps))
-    right = [study.answers_correct(net(*study.encode(q)[:2]).data, q) for q in (train, test)]
-    defaults = {name: p.default for name, p in inspect.signature(target).parameters.items()}
+    net, train, _ = _trained(target, seed, steps)
+    P, R, _ = study.encode(train)
+    right = study.answers_correct(net(P, R).data, train)
+    defaults = list(inspect.signature(target).parameters.values())[1:]
     return {
-        "at least 60 of the 100 training questions are right": right[0] >= 60,
-        "at least one of the four held-out questions is right": right[1] >= 1,
-        "steps that a call without them takes": defaults.get("steps"),
+        "at least 30 of the training questions are right": right >= 30,
+        "by default": ", ".join(f"{p.name} = {p.default}" for p in defaults),
     }
