@@ -12,6 +12,7 @@ from .intake import Handed, Rules, collect
 from .limits import Limits
 from .reports import Line, write_reports
 
+SLOWEST_START = 120.0  # seconds until a busy cluster has imported the course
 Progress = Callable[[int, int], None]  # done, of all
 
 
@@ -101,7 +102,8 @@ def _run(session: _Session, pool: Callable[[], Pool], progress: Progress) -> Non
         progress(len(session.outcome), len(session.people))
 
     try:
-        run(session.tasks(), workers, finished)
+        silence = 2 * session.settings.limits.seconds + SLOWEST_START
+        run(session.tasks(), workers, finished, silence=silence)
     finally:
         workers.close()
     progress(len(session.outcome), len(session.people))

@@ -1,12 +1,10 @@
 """Run tasks on a pool until each has a result or has failed twice, once in the others' company."""
 
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
-    CancelledError,
     Future,
     wait,
 )
@@ -23,8 +21,11 @@ AHEAD = 2  # tasks submitted for each that runs, so that no worker waits
 class _Run:
     """The state of one run: what waits, what runs, and what has failed once."""
 
-    def __init__(self, tasks: Iterator[Task], pool: Pool, finished: Finished, job: Job):
+    def __init__(
+        self, tasks: Iterator[Task], pool: Pool, finished: Finished, job: Job, silence: float | None
+    ):
         self.tasks, self.pool, self.finished, self.job = tasks, pool, finished, job
+        self.silence = silence
         self.running: dict[Future[Graded], Task] = {}
         self.suspects: deque[Task] = deque()
         self.alone = False
@@ -35,9 +36,11 @@ class _Run:
             self._fill()
             if not self.running:
                 return
-            done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+            done, _ = wait(self.running, self.silence, FIRST_COMPLETED)
             for future in done:
                 self._take(future)
+            if not done:
+                self._give_up()
 
     def _fill(self) -> None:
         while not self.alone and len(self.running) < AHEAD * self.pool.width:
@@ -62,23 +65,33 @@ class _Run:
         self.running.clear()
         self.pool.renew()
 
+    def _give_up(self) -> None:
+        """Nothing has come for longer than any task may take: a machine is hanging."""
+        if self.alone:
+            (task,) = self.running.values()
+            self._failed(task, TimeoutError(f"no worker answered in {self.silence:g} seconds"))
+            self.running.popitem()[0].cancel()
+        for future in self.running:
+            future.cancel()
+        self._lost()
+
     def _take(self, future: "Future[Graded]") -> None:
         task = self.running.pop(future, None)
         if task is None:  # given up together with a worker
             return
-        try:
-            self.finished(task.key, future.result(), False)
-        except CancelledError:
+        if future.cancelled():
             raise GradingError(
                 "the cluster has gone; what is done is kept: run the same command again to go on."
-            ) from None
-        except BrokenExecutor as error:
-            self._failed(task, error)
+            )
+        error = future.exception()
+        if error is None:
+            self.finished(task.key, future.result(), False)
+            return
+        self._failed(task, error)
+        if isinstance(error, BrokenExecutor):
             self._lost()
-        except (Exception, pickle.PicklingError) as error:
-            self._failed(task, error)
 
-    def _failed(self, task: Task, error: Exception) -> None:
+    def _failed(self, task: Task, error: BaseException) -> None:
         if not self.alone:
             self.suspects.append(task)
             return
@@ -86,7 +99,7 @@ class _Run:
         self.finished(task.key, told, True)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
         return "the process that graded it was ended."
     if isinstance(error, GradingError):
@@ -94,10 +107,17 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:300]
 
 
-def run(tasks: Iterable[Task], pool: Pool, finished: Finished, job: Job = grade_task) -> None:
+def run(
+    tasks: Iterable[Task],
+    pool: Pool,
+    finished: Finished,
+    job: Job = grade_task,
+    silence: float | None = None,
+) -> None:
     """Grade all tasks; `finished(key, result, again)` is called here, as each ends.
 
     A task that fails is tried once more, alone, after the others; if it fails again its result
     is an error and `again` is true. Tasks are drawn from the iterable as workers become free.
+    When nothing ends for `silence` seconds, what runs has failed.
     """
-    _Run(iter(tasks), pool, finished, job).go()
+    _Run(iter(tasks), pool, finished, job, silence).go()

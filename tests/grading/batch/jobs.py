@@ -26,6 +26,8 @@ def job(it: Task) -> Graded:
         if not path.exists():
             path.touch()
             os._exit(3)
+    if word == "hang":
+        time.sleep(60)
     if word == "slow":
         time.sleep(0.3)
     return Graded(counted=(it.key,))

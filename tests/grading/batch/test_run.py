@@ -6,11 +6,11 @@ from course.grading.batch import Graded, Local, run
 from tests.grading.batch.jobs import job, task
 
 
-def results(keys) -> dict[str, tuple[Graded, bool]]:
+def results(keys, silence=None) -> dict[str, tuple[Graded, bool]]:
     found: dict[str, tuple[Graded, bool]] = {}
     pool = Local(2)
     try:
-        run(map(task, keys), pool, lambda k, g, again: found.update({k: (g, again)}), job)
+        run(map(task, keys), pool, lambda k, g, again: found.update({k: (g, again)}), job, silence)
     finally:
         pool.close()
     return found
@@ -29,6 +29,15 @@ def test_a_worker_that_ends_costs_its_own_task_a_line_and_no_other(tmp_path):
             assert (graded, again) == (Graded(counted=(key,)), False)
     assert found["exit:"][0].error.endswith("tried twice: the process that graded it was ended.")
     assert found["fail:"][0].error.endswith("tried twice: too busy")
+
+
+def test_a_worker_that_hangs_costs_its_own_task_a_line_and_no_other():
+    found = results(["ok:1", "hang:", "ok:2", "ok:3"], silence=4.0)
+    assert {k: again for k, (_, again) in found.items()} == {
+        **dict.fromkeys(("ok:1", "ok:2", "ok:3"), False),
+        "hang:": True,
+    }
+    assert "no worker answered in 4 seconds" in found["hang:"][0].error
 
 
 def test_no_task_is_drawn_long_before_a_worker_is_free():

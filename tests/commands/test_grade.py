@@ -1,0 +1,73 @@
+"""`course grade` on the command line: its sentences and exit codes; `course points`."""
+
+import pytest
+from click.testing import CliRunner
+
+from course import cli
+from course.commands import grade as command
+from course.exercises import ALL
+from course.grading.class_run import Summary
+from tests.grading.classes import chapter, hand_in
+
+
+def course(*words):
+    return CliRunner().invoke(cli.main, list(map(str, words)), prog_name="course")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return hand_in(tmp_path / "in", {"ann/01_neurons.ipynb": chapter(1)})
+
+
+def test_all_graded_is_exit_code_0_and_a_damaged_one_1(folder, tmp_path):
+    words = ("grade", folder, "--out", tmp_path / "out", "--jobs", 1)
+    result = course(*words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"1 submissions: {tmp_path}/out/grades.csv\n"
+    hand_in(folder, {"bob/01_neurons.ipynb": b"{"})
+    result = course(*words)
+    assert result.exit_code == 1
+    assert "2 submissions (1 of them before)" in result.stdout
+    assert "1 with something that could not be graded" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Missing option '--out'"),
+        (("--out", "x", "--student-regex", "("), "is no regular expression"),
+        (("--out", "x", "--student-regex", "(?P<student>.)", "--students", "y"), "not both"),
+        (("--out", "x", "--jobs", "0"), "0 is not in the range"),
+        (("--out", "x", "--chapter", "99"), "chapter 99 has no exercises"),
+    ],
+)
+def test_a_wrong_call_is_exit_code_2(folder, tmp_path, monkeypatch, words, told):
+    monkeypatch.chdir(tmp_path)
+    result = course("grade", folder, *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_ctrl_c_says_how_to_go_on(folder, tmp_path, monkeypatch):
+    def stop(words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_grade", stop)
+    result = course("grade", folder, "--out", tmp_path)
+    assert result.exit_code == command.INTERRUPTED
+    assert "the same command goes on from it" in result.stdout
+
+
+def test_what_is_not_isolated_is_said_loudly(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "_grade", lambda words: Summary(1, 0, 0, ("NOT ISOLATED",)))
+    result = course("grade", folder, "--out", tmp_path)
+    assert result.stderr == "NOT ISOLATED\n"
+
+
+def test_points_are_printed_by_chapter():
+    result = course("points", "--chapter", "1")
+    assert result.stdout.startswith("Chapter 1: 9 points, about ")
+    assert "  1.4   relu                          1  values 1\n" in result.stdout
+    assert result.stdout.endswith("9 points in all\n")
+    total = sum(e.out_of for e in ALL)
+    assert course("points").stdout.endswith(f"{total} points in all\n")
