@@ -521,3 +521,30 @@ def _milestones(rng: Random) -> Asked:
     told = "; ".join(f"{letter} {name}" for name, letter in letters.items())
     text = f"{told}. In which order did they appear? Type five letters."
     return text, "".join(letters[m] for m in MILESTONES), "1969, 1970, 1974, 1986, 2012."
+
+
+@question("shared-target", "A row of targets adds up to 1.")
+def _shared_target(rng: Random) -> Asked:
+    m = rng.choice([2, 4, 5, 8, 10])
+    text = f"A question has {m} right answers. What stands at each of them in its row of targets?"
+    return text, 1 / m, f"{m} equal shares of 1: softmax wants a distribution as its target."
+
+
+@question("weight-pull", "W ← W - lr·decay·W takes off a share of the weight.")
+def _weight_pull(rng: Random) -> Asked:
+    w, decay = rng.choice([2, 4, 5]), rng.choice([0.02, 0.05])
+    text = (
+        f"A weight is {w}. A step of Adam leaves it there; then it is pulled, lr 0.1 and decay "
+        f"{decay}. What is it now?"
+    )
+    return text, w - 0.1 * decay * w, f"{w} - 0.1·{decay}·{w}: a small share of itself goes."
+
+
+@question("mean-wanders", "One over the square root of how many you average.")
+def _mean_wanders(rng: Random) -> Asked:
+    spread, n = rng.choice([1.0, 2.0, 3.0]), rng.choice([4, 16, 25, 100])
+    text = (
+        f"The results of single runs spread by {spread:g} around their mean. By how much does the "
+        f"mean of {n} runs spread?"
+    )
+    return text, spread / math.sqrt(n), f"{spread:g} / √{n}: four times the runs, half the spread."
