@@ -28,6 +28,7 @@ class Isolation:
             "A submission can change files.": files or self.seccomp or self.own_uid,
             "A submission can use the network.": spaces or self.seccomp,
             "A submission can signal other processes.": spaces or self.seccomp or self.own_uid,
+            "A submission can use up this user's share of processes.": spaces or self.own_uid,
             "An exercise can leave the course's versions to a later one.": self.seccomp,
         }
         return tuple(sentence for sentence, held in found.items() if not held)

@@ -29,5 +29,5 @@ def test_less_is_said_loudly_with_the_cure(isolation):
 
 
 def test_limits_alone_hold_nothing_back_and_say_so():
-    assert len(Isolation("limits").lacks) == 5
+    assert len(Isolation("limits").lacks) == 6
     assert "can read this machine's files" in Isolation("limits").notice

@@ -84,7 +84,7 @@ def test_no_worker_is_started_before_one_is_needed():
 
 
 def test_a_command_that_does_not_work_is_an_error_with_the_cause(monkeypatch):
-    monkeypatch.setattr("course.grading.sandbox.command", lambda *args: ["/bin/false"])
+    monkeypatch.setattr("course.grading.sandbox.command", lambda *args: ["/no/such"])
     with pytest.raises(GradingError, match="no worker"):
         grade(read(notebook([solution("relu")])), 1, isolation=Isolation("bubblewrap"))
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,20 +34,34 @@ class Worker:
         return {"landlock": locks.landlock(self.rules), "seccomp": filtered}
 
 
-def _children() -> list[int]:
-    """The processes whose parent this one is; orphans below it become its children, too."""
-    found = []
+def _below() -> set[int]:
+    """All processes below this one; it becomes the parent of those that lose theirs."""
+    parents: dict[int, int] = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8") as file:
-            if int(file.read().rpartition(")")[2].split()[1]) == os.getpid():
-                found.append(int(name))
-    return found
+        with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
+            parents[int(name)] = int(file.read().rpartition(b")")[2].split()[1])
+    found = {os.getpid()}
+    while more := {p for p, above in parents.items() if above in found} - found:
+        found |= more
+    return found - {os.getpid()}
+
+
+def _signal(pids: Iterable[int], number: int) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)
 
 
 def _kill_all(alone: bool) -> None:
-    for pid in [-1] if alone else _children():
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
+    """Kill whatever was started; what cannot be killed at once is stopped first.
+
+    A stopped process keeps its place among as many as may be, so a fork bomb cannot refill.
+    """
+    stopped: set[int] = set()
+    while not alone and (new := _below() - stopped):
+        _signal(new, signal.SIGSTOP)
+        stopped |= new
+    _signal([-1] if alone else stopped, signal.SIGKILL)
 
 
 def end_children(alone: bool) -> dict[int, int]:
