@@ -5,7 +5,7 @@ const MODE_NAMES = { forward: "forward", "to filter": "back, to the filter",
 const TITLES = { // of the three grids: input, what arrives, what is filled
   forward: ["Image, one window framed", "", "Output so far"],
   "to filter": ["Image, one window framed", "Gradients that arrive", "Gradient of the filter so far"],
-  "to image": ["Image, one pixel framed", "Gradients that arrive, from windows that contain it",
+  "to image": ["Image, one pixel framed", "Arriving; framed: touches it",
     "Gradient of the image so far"],
   pooling: ["Image, one window framed", "", "Output so far"],
 };
@@ -152,9 +152,10 @@ function render({ model, el }) {
     }
   });
   const [given, sum] = [make("p", { class: "cw-muted" }), make("p", { class: "cv-sum" })];
-  const [left, middle, sent, right] = [panel("", plane), panel("Filter", boxes.element,
-    make("h4", { class: "cv-products" }, "Products"), products.picture, sum),
-  panel("", arriving.picture), panel("", filled.picture)];
+  const work = make("h4", { class: "cv-products" }, "Products");
+  const [left, middle, sent, right] = [panel("Image", plane),
+    panel("Filter", boxes.element, work, products.picture, sum),
+    panel("Gradients", arriving.picture), panel("Output", filled.picture)];
   root.append(make("div", { class: "cw-bar" }, mode.label, kernel.label, stride.label, pad.label),
     given, quiz.element, make("div", { class: "cv-grids" }, left.element, middle.element,
       sent.element, right.element), buttons, line,
@@ -191,7 +192,7 @@ function render({ model, el }) {
     if (waiting()) return;
     const heard = (i, j) => (seen.touching ?? [[...s.at]]).some(([a, b]) => a === i && b === j);
     sent.element.hidden = !titles[1];
-    sent.head.textContent = titles[1];
+    if (titles[1]) sent.head.textContent = titles[1];
     arriving.show(seen.arriving, { kinds: (i, j) => (heard(i, j) ? "cv-heard" : "") });
     const now = (i, j) => s.mode !== "to filter" && i === s.at[0] && j === s.at[1];
     filled.show(seen.filled, { frame: s.mode === "to filter" ? null : [...s.at, 1, 1],
@@ -203,8 +204,8 @@ function render({ model, el }) {
   function workings(s, seen) {
     const letters = s.mode === "to image";
     const shown = !waiting() && s.mode !== "pooling";
-    middle.element.querySelector(".cv-products").textContent = shown
-      ? { forward: "Products", "to filter": "Arriving × window", "to image": "Letters" }[s.mode] : "";
+    work.hidden = !shown;
+    work.textContent = { forward: "Products", "to filter": "Arriving × window" }[s.mode] ?? "Letters";
     products.picture.style.display = shown && !letters ? "" : "none";
     if (shown && !letters) products.show(seen.products);
     const terms = letters && shown ? seen.touching.map(([i, j, u, v]) =>
@@ -225,8 +226,8 @@ function render({ model, el }) {
     pictures(s, seen);
     workings(s, seen);
     quiz.redraw(task());
-    say(waiting() ? task().asked : [task()?.reply, seen.caption].filter(Boolean).join(" "),
-      true);
+    if (waiting()) return say(task().asked, false); // it stands in the task
+    say([task()?.reply, seen.caption].filter(Boolean).join(" "));
   }
   model.on("change:settings change:task", redraw);
   redraw();
