@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from course.commands.grade import grade, points
+from course.commands.release import release
 from course.errors import CourseError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -219,6 +220,7 @@ def build(ctx: click.Context, only_check: bool, fresh: bool, chapter: int | None
 
 main.add_command(grade)
 main.add_command(points)
+main.add_command(release)
 
 if __name__ == "__main__":
     main(prog_name="course")

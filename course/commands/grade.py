@@ -33,6 +33,7 @@ CHAPTERS = click.option("--chapter", "chapters", type=int, multiple=True, help="
 @click.option("--fresh", is_flag=True, help="Forget what a run before has finished.")
 @click.option("--scheduler", help="A Dask cluster, such as tcp://host:8786.")
 @click.option("--student-regex", help="Whose a file is: a regex with a group `student`.")
+@click.option("--student", help="All files are this student's.")
 @click.option("--students", type=click.Path(path_type=Path), help="Or a CSV: file,student,id.")
 @click.pass_context
 def grade(ctx: click.Context, /, **words: Any) -> None:
@@ -61,12 +62,15 @@ def _grade(words: dict[str, Any]) -> Summary:
     from course.grading.intake import rules
     from course.grading.limits import Limits
 
-    regex, table, scheduler = words["student_regex"], words["students"], words["scheduler"]
-    if regex and table:
-        raise CourseError("give --student-regex or --students, not both.")
+    regex, table, one = words["student_regex"], words["students"], words["student"]
+    if sum(map(bool, (regex, table, one))) > 1:
+        raise CourseError("give one of --student, --student-regex and --students, not more.")
     how = rules.Rules(
-        rules.pattern_of(regex) if regex else None, rules.table_of(table) if table else {}
+        rules.pattern_of(regex) if regex else None,
+        rules.table_of(table) if table else {},
+        rules.student(one) if one else None,
     )
+    scheduler = words["scheduler"]
     limits = Limits(seconds=words["timeout"], memory=words["memory"] << 20)
     names = ("paths", "out", "chapters", "seed", "fresh")
     wish = Wish(rules=how, limits=limits, **{n: words[n] for n in names})

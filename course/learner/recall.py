@@ -33,17 +33,18 @@ def _seed(entry: Any) -> int:
     return int(entry["seed"]) + (entry.get("right") not in (None, date.today().isoformat()))
 
 
-def recall(key: str, mine: Any = ...) -> None:
+def recall(key: str, mine: Any = ..., variant: int = 0) -> None:
     """Ask a question from an earlier chapter, or check the answer typed in place of `...`.
 
-    The day after a right answer the same question comes with other numbers.
+    The day after a right answer the same question comes with other numbers. `variant` begins
+    with other numbers, for a class in which each student has their own.
     """
     if key not in QUESTIONS:
         show(f"There is no question {key!r}. Known: {', '.join(QUESTIONS)}.")
         return
     record = _record()
     seed = _seed(record.get(key))
-    text, answer, why = QUESTIONS[key].make(random.Random(seed))
+    text, answer, why = QUESTIONS[key].make(random.Random(seed + variant))
     if mine is ...:
         show(f"{text} Type your answer in place of ... and run the cell.")
     elif not _agree(answer, mine):

@@ -36,7 +36,7 @@ def test_all_graded_is_exit_code_0_and_a_damaged_one_1(folder, tmp_path):
     [
         ((), "Missing option '--out'"),
         (("--out", "x", "--student-regex", "("), "is no regular expression"),
-        (("--out", "x", "--student-regex", "(?P<student>.)", "--students", "y"), "not both"),
+        (("--out", "x", "--student-regex", "(?P<student>.)", "--students", "y"), "not more"),
         (("--out", "x", "--jobs", "0"), "0 is not in the range"),
         (("--out", "x", "--chapter", "99"), "chapter 99 has no exercises"),
     ],
@@ -46,6 +46,14 @@ def test_a_wrong_call_is_exit_code_2(folder, tmp_path, monkeypatch, words, told)
     result = course("grade", folder, *words)
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+def test_all_files_can_be_one_students(folder, tmp_path):
+    hand_in(folder, {"second.ipynb": chapter(2)})
+    course("grade", folder, "--out", tmp_path / "out", "--student", "Zoë", "--jobs", 1)
+    rows = (tmp_path / "out" / "grades.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2
+    assert rows[1].startswith("Zoë,,1,")
 
 
 def test_ctrl_c_says_how_to_go_on(folder, tmp_path, monkeypatch):

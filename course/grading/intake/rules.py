@@ -24,15 +24,19 @@ GRADESCOPE = re.compile(r"submission_(?P<id>\d+)")
 
 @dataclass(frozen=True)
 class Rules:
-    """How names tell students; `pattern` (groups `student`, `id`) or `table` go before the rest."""
+    """How names tell students; `pattern` (groups `student`, `id`) or `table` go before the rest.
+
+    With `everything` all files are this one student's.
+    """
 
     pattern: re.Pattern[str] | None = None
     table: Mapping[str, Student] = field(default_factory=dict)
+    everything: Student | None = None
 
     def lms(self, parts: Parts, submitters: Mapping[str, Student]) -> Student | None:
         """The student that an LMS or the override names; None if the path is of no such kind."""
-        if self.table or self.pattern:
-            return self._override(parts)
+        if self.everything or self.table or self.pattern:
+            return self.everything or self._override(parts)
         for part in parts[:-1]:
             if found := GRADESCOPE.fullmatch(part):
                 return submitters.get(part, Student(shown(part), found["id"]))
@@ -48,6 +52,11 @@ class Rules:
             return student
         found = self.pattern.search(path) if self.pattern else None
         return _student(found) if found and found["student"] else None
+
+
+def student(name: str) -> Student:
+    """The student with a name as somebody typed it."""
+    return Student(shown(name))
 
 
 def _student(found: re.Match[str]) -> Student:
