@@ -257,7 +257,7 @@ def _init_shared(sizes: list[int], rng: np.random.Generator, scale: float = 0.1)
 
 
 def _draw_networks(rng: np.random.Generator) -> Iterator[Case]:
-    few, many = rng.integers(2, 9, size=4).tolist(), rng.integers(75, 120, size=3).tolist()
+    few, many = rng.integers(2, 9, size=4).tolist(), rng.integers(72, 90, size=3).tolist()
     seeds, scale = rng.integers(1 << 31, size=2).tolist(), round(float(rng.uniform(0.2, 0.9)), 3)
     yield Case((few, seeds[0], None), "random sizes")
     yield Case((many, seeds[1], scale), "random sizes, many weights, a random scale")

@@ -21,17 +21,19 @@ def arguments(exercise: Exercise, seed: int) -> tuple[tuple[Any, ...], ...]:
     return tuple(case.args for case in exercise.all_cases(seed))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _code(text: str, file: str) -> bytes:
     """A stand-in, compiled: this once, and not again in every child."""
     return marshal.dumps(compile(text, file, "exec"))
 
 
-def _codes(files: Texts) -> dict[str, bytes]:
-    """Full name → code of the modules that are the course's own."""
+def _codes(files: Texts, drives: Texts) -> dict[str, bytes]:
+    """Full name → code of the drives, and of the modules that are the course's own."""
     given = package.reference()
     same = {f: text for f, text in files.items() if given.get(f) == text}
-    return {_module_name(f): _code(text, f"<{package.NAME}/{f}>") for f, text in same.items()}
+    codes = {_module_name(f): _code(text, f"<{package.NAME}/{f}>") for f, text in same.items()}
+    named = {m: m.replace(".", "/") + ("__init__" if m.endswith(".") else "") for m in drives}
+    return codes | {m: _code(text, f"<{named[m]}.py>") for m, text in drives.items()}
 
 
 def _module_name(file: str) -> str:
@@ -69,20 +71,17 @@ def drive_texts(exercise: Exercise) -> tuple[str, Texts]:
 
 def job(exercise: Exercise, files: Texts, seed: int, seconds: float, nonce: str) -> bytes:
     """A job in bytes; the child unpickles it, which is safe in this direction only."""
+    plain = exercise.drive is call_target
+    module, drives = ("", {}) if plain else drive_texts(exercise)
     texts = {_module_name(file): text for file, text in files.items()}
-    drive = None
-    if exercise.drive is not call_target:
-        module, more = drive_texts(exercise)
-        texts |= more
-        drive = (module, exercise.drive.__name__)
     return pickle.dumps(
         {
             "nonce": nonce,
-            "texts": texts,
-            "codes": _codes(files),
+            "texts": texts | drives,
+            "codes": _codes(files, drives),
             "module": f"{package.NAME}.{exercise.module}",
             "name": exercise.name,
-            "drive": drive,
+            "drive": (module, exercise.drive.__name__) if drives else None,
             "cases": arguments(exercise, seed),
             "seconds": seconds,
         }
