@@ -120,3 +120,26 @@ def facts_of_batches(drawn: dict[str, Any], n: int, batch: int, seed: int) -> di
         "the same generator gives new batches on the second call": not np.array_equal(rows, rows2),
         "neighbours are seldom in one batch": _neighbours(batches) < 0.5,
     }
+
+
+def facts_of_model(told: Any, *args: Any) -> Any:
+    """What a drive told of a model, with what holds of its parameters where they stood as drawn."""
+    if not isinstance(told, dict) or "drawn" not in told:
+        return told
+    facts: dict[str, Any] = {}
+    for key, value in told.items():
+        facts |= _of_parameters(*value) if key == "drawn" else {key: value}
+    return facts
+
+
+def _of_parameters(drawn: list[float], again: list[float], second: list[float]) -> dict[str, Any]:
+    facts = {
+        "weights within -1 and 1, biases 0": all(-1 <= d <= 1 for d in drawn) and 0.0 in drawn,
+        "some weight is not 0": any(drawn),
+        "equal generators give equal weights": drawn == again,
+        "the same generator gives new weights next time": drawn != second,
+    }
+    if len(drawn) > 200:
+        quarters = np.histogram(drawn, bins=4, range=(-1, 1))[0]
+        facts["weights lie in every quarter of -1 to 1"] = bool(quarters.min() > len(drawn) / 8)
+    return facts

@@ -10,6 +10,7 @@ from course.autodiff.value import Value
 from course.judging import Case, Exercise, Misconception
 
 from .drives.engine import drive_layer, drive_mlp, drive_neuron, drive_train_step
+from .facts import facts_of_model
 
 Method = Callable[..., Any]
 
@@ -50,6 +51,7 @@ NEURON = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_neuron,
+    facts=facts_of_model,
     draw=lambda rng: [Case((4, "tanh", rng.normal(size=4).round(3).tolist()), "random inputs")],
     points={"values": 2},
     cases=(
@@ -151,6 +153,7 @@ LAYER = Exercise(
     minutes=10,
     difficulty=1,
     drive=drive_layer,
+    facts=facts_of_model,
     draw=lambda rng: [Case((4, 3, "relu", rng.normal(size=4).round(3).tolist()), "random inputs")],
     cases=(
         Case((1, 1, "tanh", [0.5]), "one input, one neuron"),
@@ -241,6 +244,7 @@ MLP = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_mlp,
+    facts=facts_of_model,
     draw=lambda rng: [
         Case(([2, 4, 3, 2], "sigmoid", rng.normal(size=2).round(3).tolist()), "random inputs")
     ],
