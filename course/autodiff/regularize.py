@@ -93,7 +93,7 @@ def dropout_forward(x, p, rng, train=True):
     """In training, set each number to 0 with probability p, and make up for it in the others.
 
     The mean stays what it was, so that nothing needs to change when train is False: then
-    everything passes, and the mask is all ones (Srivastava and others 2014, section 10).
+    everything passes, and the mask is all ones (Srivastava and others 2014).
 
     x : float array of shape (n, d)
     p : float, the probability of DROPPING a number; at least 0, less than 1
@@ -130,7 +130,7 @@ def batchnorm_forward(x, gamma, beta, run, train=True, momentum=0.9, eps=1e-5):
 
     In training, mean and variance (with 1/n) are those of the batch, and the running ones follow:
     run ← momentum run + (1 - momentum) batch. Otherwise they are the running ones, which stay as
-    they are (Ioffe and Szegedy 2015, algorithms 1 and 2).
+    they are (Ioffe and Szegedy 2015, algorithm 1; for use they take n/(n - 1) of the variance).
 
     x : float array of shape (n, d); gamma, beta : float arrays of shape (d,)
     run : dict with the arrays "mean" and "var", both of shape (d,); training changes this dict
