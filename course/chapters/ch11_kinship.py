@@ -606,9 +606,9 @@ for seed, (other, *_) in enumerate(runs):
     print(f"seed {seed:2}:", *(f"{name} unit {u} ({r:.2f})  " for name, (u, r) in found.items()))
 
 # %% [markdown]
-# Nearly always there is a unit for the nationality. Generation is told by some unit, too. The
-# branch is found clearly in some runs and hardly in others. And it is never the same unit: their
-# numbers mean nothing.
+# In every run some unit tells the nationality fairly well, and some unit the generation. The branch
+# is found clearly in some runs and hardly in others. And it is another unit each time: the numbers
+# of units mean nothing.
 
 # %% [markdown]
 # ## What is not there
@@ -778,12 +778,12 @@ strengths[0.1] = results(range(count), steps, 0.1)
 def three_pulls():
     means = {}
     for decay, found in strengths.items():
-        right = np.array([r for *_, r in found])
-        error = right.std(ddof=1) / np.sqrt(count)
         told = [kinship.probe(n.code(np.eye(24)).data)["nationality"][1] for n, *_ in found]
-        means[decay] = right.mean()
-        print(f"decay {decay:4}: trained {np.mean([r for _, r, _ in found]):.1f}, ", end="")
-        print(f"held out {right.mean():.2f} ± {error:.2f}, nationality unit {np.mean(told):.2f}")
+        columns = np.array([(*run[1:], r) for run, r in zip(found, told, strict=True)])
+        mean, error = columns.mean(axis=0), columns.std(axis=0, ddof=1) / np.sqrt(count)
+        means[decay] = mean[1]
+        parts = zip(("trained", "held out", "nationality |r|"), mean, error, strict=True)
+        print(f"decay {decay:4}:", *(f"{what} {m:.2f} ± {e:.2f}" for what, m, e in parts), sep="  ")
     return max(means, key=means.get)
 
 
@@ -794,8 +794,8 @@ def three_pulls():
 #
 # *…*
 #
-# The last column is another matter. Every seed has six units to choose from, so its numbers wander
-# less, and the strongest pull gives the clearest unit. That is what the pull was for.
+# Judge the last column in the same way: has the pull made the unit for the nationality clearer? And
+# the first one: without a pull, are all the trained questions right?
 
 # %% [markdown]
 # ## Bug hunt

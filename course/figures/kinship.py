@@ -122,8 +122,10 @@ def two_units(x: Array, y: Array, names: Sequence[str], labels: tuple[str, str])
         place = (float(x[i]), float(y[i]))
         near = sum(abs(place[0] - a) < 0.13 and abs(place[1] - b) < 0.04 for a, b in taken)
         taken.append(place)
-        _ = ax.annotate(name, place, (7, -3 - 9 * near), textcoords="offset points", fontsize=7.5)
-    _ = ax.set(xlabel=labels[0], ylabel=labels[1], xlim=(-0.08, 1.25), ylim=(-0.08, 1.08))
+        left = near % 2 == 1  # a neighbour's name stands on the right already
+        _ = ax.annotate(name, place, (-7 if left else 7, -3 - 4 * near), fontsize=7.5,
+                        ha="right" if left else "left", textcoords="offset points")  # fmt: skip
+    _ = ax.set(xlabel=labels[0], ylabel=labels[1], xlim=(-0.3, 1.25), ylim=(-0.08, 1.08))
     _ = ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
     plt.tight_layout()
 
@@ -146,7 +148,7 @@ def losses_of_units(names: Sequence[str], right: Sequence[int]) -> None:
     """How many of the hundred trained questions stay right when one unit is silenced."""
     _, ax = plt.subplots(figsize=(6.4, 3.0))
     bars = ax.bar(names, right, color="C0", edgecolor="black", lw=0.6)
-    _ = ax.bar_label(bars, fontsize=9)
+    _ = ax.bar_label(bars, label_type="center", color="white", fontsize=10)
     _ = ax.axhline(100, color="0.3", ls=":", lw=1.2)
     _ = ax.set(ylabel="right of 100", ylim=(0, 115), xlabel="unit that says the same for everybody")
     plt.tight_layout()
