@@ -11,7 +11,7 @@ import pytest
 from tests.sources import ROOT, tracked
 
 TOP_LEVEL = {
-    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml",
+    "CHANGELOG.md", "CONTRIBUTING.md", "INSTRUCTORS.md", "LICENSE", "README.md", "pyproject.toml",
     "binder", "course", "notebooks", "solutions", "tests",
 }  # fmt: skip
 IDX_START = (b"\0\0\x08\x01", b"\0\0\x08\x03")
