@@ -21,6 +21,7 @@ from time import perf_counter
 
 import matplotlib.pyplot as plt
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from course import fast, load_digits, predict, progress, recall
 from course.autodiff.neurons import relu, sigmoid
@@ -33,6 +34,7 @@ from course.widgets.surfaces import surface
 
 plt.style.use("course.plain")
 np.set_printoptions(precision=4, suppress=True)
+_ = threadpool_limits(1, "blas")  # products this small are no work for two
 
 # %% [markdown]
 # ## Three questions first
@@ -540,7 +542,7 @@ def the_angle():
 
 # %% [markdown]
 # *In the picture: the angle against the number of digits seen. It starts near 90 degrees, falls
-# steeply within the first few thousand digits, and then levels off near 40.*
+# steeply within the first few thousand digits, and then levels off below 40.*
 #
 # $B$ never changes. So it is $W_2$ that turns: the forward weights learn to agree with the
 # feedback. After that, what comes through the wrong wires is no nonsense any more; it points

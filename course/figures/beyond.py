@@ -118,7 +118,7 @@ def guesses(n: Sequence[int], errors: Sequence[float], law: Sequence[float]) -> 
     """The error of a guessed gradient against the number of directions, both logarithmic."""
     _, ax = plt.subplots(figsize=(6.4, 3.2))
     _ = ax.loglog(n, errors, "C0o", ms=8, label="measured")
-    _ = ax.loglog(n, law, "k:", lw=1.5, label="1 / √n")
+    _ = ax.loglog(n, law, "k:", lw=1.5, label="theory")
     _ = ax.set(xlabel="directions n", ylabel="error, as a share of the gradient")
     _ = ax.legend()
     plt.tight_layout()
@@ -140,7 +140,7 @@ def years(events: Mapping[str, int], work: Mapping[str, float]) -> None:
     """Events on a line of years; below it, on a logarithmic axis, the work of two of them."""
     _, (line, ax) = plt.subplots(2, 1, figsize=(8.6, 4.2), sharex=True, height_ratios=(1, 1.3))
     for i, (name, year) in enumerate(events.items()):
-        height = (0.35, 0.75, 1.15)[i % 3]
+        height = (1.15, 0.75, 0.35)[i % 3]
         _ = line.plot([year, year], [0, height - 0.06], color="0.6", lw=1)
         _ = line.plot(year, 0, "C0o")
         side = "right" if year > 2000 else "left"
