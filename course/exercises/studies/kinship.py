@@ -109,7 +109,7 @@ KINSHIP_FACTS = Exercise(
         ),
         Misconception(
             "triples read in the wrong direction",
-            "Read the triple aloud: 'Colin has father James'.",
+            "Read the triple aloud: 'Colin has father James'. Who comes first in yours?",
             _told(turned=(2,)),
         ),
         Misconception(
@@ -198,7 +198,7 @@ KINSHIP_QUERIES = Exercise(
         ),
         Misconception(
             "answers of the second tree not shifted",
-            "An Italian question must have an Italian answer.",
+            "An Italian question must have an Italian answer. Who answers yours?",
             _queries(answer=lambda b, first: b),
         ),
         Misconception(
@@ -949,7 +949,7 @@ PROBE = Exercise(
         ),
         Misconception(
             "numbers of all units",
-            "Which unit is the best one? The docstring asks for it, and its number.",
+            "The docstring asks for one unit, and how well it tells. Which one is the best of yours?",
             _all_units,
         ),
         Misconception(
