@@ -1,5 +1,6 @@
 """Where tasks run: processes of this machine, or a Dask cluster; the same to whoever submits."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -92,6 +93,7 @@ class Dask:
             raise GradingError(
                 "--scheduler needs the package `distributed`; install backprop-course[cluster]."
             ) from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors come back as results
         try:
             self.client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
