@@ -949,7 +949,7 @@ PROBE = Exercise(
         ),
         Misconception(
             "numbers of all units",
-            "The docstring asks for one unit, and how well it tells. Which one is the best of yours?",
+            "The docstring asks for one unit and how well it tells. Which of yours is the best?",
             _all_units,
         ),
         Misconception(
