@@ -14,6 +14,7 @@ from .names import names_bound, names_completed, names_used
 Definition = ast.FunctionDef | ast.ClassDef
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 TURN = "# your turn"
+COMPILER = "njit"  # a decorator that belongs to the answer; all others are the module's
 MAGIC = re.compile(r"([ \t]*)([%!?].*|[\w.]+\?{1,2}\s*)")
 
 
@@ -64,6 +65,17 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
+def _name(decorator: ast.expr) -> str:
+    """`njit` of `@njit`, `@numba.njit` and `@njit(parallel=True)`."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).split(".")[-1]
+
+
+def _own_first_line(node: Definition) -> int:
+    """The line where a definition begins, with those of its decorators that compile it."""
+    return min([node.lineno, *(d.lineno for d in node.decorator_list if _name(d) == COMPILER)])
+
+
 def _last_line(node: ast.stmt) -> int:
     return node.end_lineno or node.lineno
 
@@ -73,12 +85,12 @@ def _lines(text: str, first: int, last: int) -> str:
 
 
 def quote(text: str, name: str) -> str:
-    """The source of a top-level function or class, without its decorators.
+    """The source of a top-level function or class, without its decorators but `@njit`.
 
     Raises SourceError when there is none with this name.
     """
     node = _required(text, name, "the module")
-    return _lines(text, node.lineno, _last_line(node))
+    return _lines(text, _own_first_line(node), _last_line(node))
 
 
 def stub(source: str, name: str) -> str:
@@ -87,7 +99,7 @@ def stub(source: str, name: str) -> str:
     Lines above a `# your turn` comment in a body are given; in a class each method gets a stub.
     """
     node = _required(source, name, "the quoted source")
-    return "@exercise\n" + _stub_of(source, node, node.lineno)
+    return "@exercise\n" + _stub_of(source, node, _own_first_line(node))
 
 
 def _stub_of(source: str, node: Definition, start: int) -> str:
@@ -234,12 +246,12 @@ def without(cell: str, name: str) -> str:
 def splice(module: str, name: str, new: str, comment: str = "", end: str = "") -> str:
     """The module's text with the definition of `name` replaced by `new`, in the same place.
 
-    The definition's decorators stay unless `new` brings its own; `comment` is put above the
-    piece and `end` below it.
+    The definition's decorators stay, but `@njit`, unless `new` brings its own; `comment` is put
+    above the piece and `end` below it.
     """
     old = _required(module, name, "the module")
     lines = lines_of(module)
-    decorators = lines[_first_line(old) - 1 : old.lineno - 1]
+    decorators = lines[_first_line(old) - 1 : _own_first_line(old) - 1]
     node = _required(new, name, "the piece")
     new_lines = lines_of(new)
     if not node.decorator_list:

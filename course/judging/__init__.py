@@ -2,6 +2,7 @@
 
 from .exercise import Case, Exercise, Misconception, Property
 from .judge import judge
+from .speed import Tier
 from .verdict import Status, Verdict
 
-__all__ = ["Case", "Exercise", "Misconception", "Property", "Status", "Verdict", "judge"]
+__all__ = ["Case", "Exercise", "Misconception", "Property", "Status", "Tier", "Verdict", "judge"]

@@ -11,6 +11,7 @@ import numpy as np
 
 from .limits import time_limit
 from .run import Outcome, TimeUp, describe, plain, run
+from .speed import Tier
 
 Function = Callable[..., Any]
 
@@ -56,7 +57,9 @@ class Exercise:
     a drive gives into what is compared and shown. It runs with the judge, where no answer reaches
     it: a drive that draws gives the numbers as drawn, and `facts` says what holds of them. `points`
     belong to groups of cases, in order: a group counts when every case of it and of the groups
-    before it is right.
+    before it is right. With `in_steps` the cases of a group are only run when all before are right:
+    where cases are dear. `tiers`, fastest first, say how many points a case of the group `speed`
+    earns.
     """
 
     target: Function
@@ -74,6 +77,8 @@ class Exercise:
     atol: float = 1e-12
     warnings_count: bool = False
     seconds: float = 2.0
+    in_steps: bool = False
+    tiers: tuple[Tier, ...] = ()
 
     @property
     def name(self) -> str:
@@ -109,9 +114,10 @@ class Exercise:
         return tuple(inspect.signature(self.drive).parameters)[1:]
 
     def all_cases(self, seed: int = 0) -> tuple[Case, ...]:
-        """The hand-picked cases, then the drawn ones."""
+        """The hand-picked cases, then the drawn ones; with `in_steps` group after group."""
         drawn = self.draw(np.random.default_rng(seed)) if self.draw else ()
-        return (*self.cases, *drawn)
+        cases, groups = (*self.cases, *drawn), list(self.points)
+        return tuple(sorted(cases, key=lambda c: groups.index(c.group) if self.in_steps else 0))
 
     def outcome(self, function: Function, case: Case, seconds: float | None = None) -> Outcome:
         """What `function` does with a case; the only way in which an answer is ever run here."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from . import speed
 from .compare import Difference, outcomes_differ
 from .exercise import Case, Exercise, Function, Misconception
 from .run import Outcome
@@ -27,15 +28,22 @@ def forget() -> None:
     _outcome.cache_clear()
 
 
+def _difference(
+    exercise: Exercise, function: Function, got: Outcome, seed: int, index: int
+) -> Difference | None:
+    """How an outcome differs from what `function` does with the same case."""
+    expected = _outcome(exercise, function, seed, index)
+    if _cases(exercise, seed)[index].group == speed.GROUP and not (got.raised or got.timed_out):
+        return speed.too_slow(exercise.tiers, expected, got)
+    return outcomes_differ(expected, got, exercise.rtol, exercise.atol, exercise.warnings_count)
+
+
 def _differences(
     exercise: Exercise, function: Function, got: Sequence[Outcome], seed: int
 ) -> Iterator[Difference | None]:
     """How each outcome differs from what `function` does with the same case."""
     for index, outcome in enumerate(got):
-        expected = _outcome(exercise, function, seed, index)
-        yield outcomes_differ(
-            expected, outcome, exercise.rtol, exercise.atol, exercise.warnings_count
-        )
+        yield _difference(exercise, function, outcome, seed, index)
 
 
 def find_misconception(
@@ -57,12 +65,23 @@ def find_misconception(
     return None
 
 
-def _points(exercise: Exercise, cases: Sequence[Case], right: Sequence[bool]) -> int:
+def _pace(exercise: Exercise, got: Sequence[Outcome], seed: int) -> speed.Pace | None:
+    """How fast an answer is that came as far as the case about speed."""
+    for index, (case, outcome) in enumerate(zip(_cases(exercise, seed), got, strict=False)):
+        if case.group == speed.GROUP:
+            expected = _outcome(exercise, exercise.target, seed, index)
+            return speed.pace(exercise.tiers, expected, outcome)
+    return None
+
+
+def _points(
+    exercise: Exercise, cases: Sequence[Case], right: Sequence[bool], pace: speed.Pace | None
+) -> int:
     earned = 0
     for group, points in exercise.points.items():
         if not all(r for case, r in zip(cases, right, strict=True) if case.group == group):
             break
-        earned += points
+        earned += pace.tier.points if group == speed.GROUP and pace and pace.tier else points
     return earned
 
 
@@ -76,24 +95,38 @@ def _broken_property(exercise: Exercise, case: Case, expected: Outcome, got: Out
     return ""
 
 
+def _run(exercise: Exercise, call: Call, seed: int) -> Iterator[Outcome]:
+    """What an answer does with the cases, until its time is over.
+
+    With `in_steps` also no further than to the end of a group in which something is wrong.
+    """
+    cases, wrong = _cases(exercise, seed), False
+    for index, case in enumerate(cases):
+        if wrong and case.group != cases[index - 1].group:
+            return
+        outcome = exercise.stated(call(case), case)
+        yield outcome
+        if outcome.timed_out:
+            return
+        if exercise.in_steps and not wrong:
+            wrong = _difference(exercise, exercise.target, outcome, seed, index) is not None
+
+
 def judge(exercise: Exercise, call: Call, seed: int = 0) -> Verdict:
     """The verdict on an answer, reached only through `call`, which runs it on one case.
 
     `seed` draws the random cases; whoever grades may choose another than the learner's.
     """
     cases = _cases(exercise, seed)
-    got: list[Outcome] = []
-    for case in cases:
-        got.append(exercise.stated(call(case), case))
-        if got[-1].timed_out:
-            break
+    got = list(_run(exercise, call, seed))
     differences = list(_differences(exercise, exercise.target, got, seed))
     right = [d is None for d in differences] + [False] * (len(cases) - len(got))
+    pace = _pace(exercise, got, seed)
+    earned, told = _points(exercise, cases, right, pace), str(pace or "")
     if all(right):
-        return Verdict(exercise, Status.PASSED, tuple(right), exercise.out_of)
+        return Verdict(exercise, Status.PASSED, tuple(right), earned, speed=told)
     first = right.index(False)
     expected = _outcome(exercise, exercise.target, seed, first)
-    misconception = find_misconception(exercise, got, seed)
     difference = differences[first]
     assert difference is not None, "the first case that is not right has a difference"
     failure = Failure(
@@ -102,7 +135,6 @@ def judge(exercise: Exercise, call: Call, seed: int = 0) -> Verdict:
         got[first],
         difference,
         _broken_property(exercise, cases[first], expected, got[first]),
-        misconception,
+        find_misconception(exercise, got, seed),
     )
-    earned = _points(exercise, cases, right)
-    return Verdict(exercise, Status.FAILED, tuple(right), earned, failure)
+    return Verdict(exercise, Status.FAILED, tuple(right), earned, failure, speed=told)

@@ -41,6 +41,8 @@ def show(value: Any) -> str:
         text = f"({', '.join(_each(value))}{',' if len(value) == 1 else ''})"
     elif isinstance(value, list):
         text = f"[{', '.join(_each(value))}]"
+    elif isinstance(value, bytes):
+        text = f"<{len(value):,} bytes>"
     elif isinstance(value, dict):
         text = "\n".join(f"{k}: {v}" for k, v in zip(value, _each(value.values()), strict=False))
     else:

@@ -52,7 +52,10 @@ def show_both(expected: Outcome, got: Outcome) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement on one exercise; `right` has one entry a case, `note` a sentence to add."""
+    """The judgement on one exercise; `right` has one entry a case, `note` a sentence to add.
+
+    `speed` is a sentence on how fast the answer is, where that was measured.
+    """
 
     exercise: Exercise
     status: Status
@@ -60,6 +63,7 @@ class Verdict:
     points: int = 0
     failure: Failure | None = None
     note: str = ""
+    speed: str = ""
 
     @property
     def passed(self) -> bool:
@@ -96,7 +100,7 @@ class Verdict:
 
     def __str__(self) -> str:
         mark = {Status.PASSED: "✓", Status.FAILED: "✗"}.get(self.status, "·")
-        lines = [f"{mark} {self.title}", self.dots, self.note]
+        lines = [f"{mark} {self.title}", self.dots, self.speed, self.note]
         for label, text in self._rows():
             first, *rest = text.splitlines() or [""]
             lines += [f"  {label + ':':<10}{first}", *(" " * 12 + line for line in rest)]
@@ -121,7 +125,7 @@ class Verdict:
             if self.hint
             else ""
         )
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        note = "".join(f"<p>{escape(line)}</p>" for line in (self.speed, self.note) if line)
         dots = f"<p aria-hidden='true' class='dots'>{self.dots}</p>" if self.dots else ""
         kind = self.status.name.lower()
         return (

@@ -1,0 +1,231 @@
+"""Drives for a clock that is wrong on purpose, and for a network that learns digits.
+
+Everything here runs beside the learner's code: it imports only NumPy and the standard library.
+"""
+
+import time
+import timeit
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+Array = Any
+Target = Callable[..., Any]
+WALL = ("perf_counter", "monotonic", "time")
+WORK = ("process_time", "thread_time")  # two threads work twice as long as the clock on the wall
+PIXELS = 784
+SHAPES = {"W1": (784, 128), "b1": (128,), "W2": (128, 10), "b2": (10,)}
+
+
+class Clock:
+    """Stands for the clocks of `time`; `wait` lets seconds pass at once."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Go forward."""
+        self.passed += seconds
+
+    def hands(self) -> dict[Target, Target]:
+        """Each function of `time` that reads a clock, and what stands for it."""
+        found: dict[Target, Target] = {}
+        for name in (*WALL, *WORK):
+            times = 1 if name in WALL else 2
+            real, in_ns = getattr(time, name), getattr(time, f"{name}_ns")
+            found[real] = lambda r=real, k=times: r() + k * self.passed
+            found[in_ns] = lambda r=in_ns, k=times: r() + int(1e9 * k * self.passed)
+        return found
+
+
+@contextmanager
+def _set(places: list[tuple[Any, str, Any]]) -> Iterator[None]:
+    """Attributes that are other ones for a while."""
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
+    try:
+        for owner, name, value in places:
+            setattr(owner, name, value)
+        yield
+    finally:
+        for owner, name, value in before:
+            setattr(owner, name, value)
+
+
+@contextmanager
+def _clock_of(target: Target, clock: Clock) -> Iterator[None]:
+    """For a while the target reads this clock, however it imported the functions of `time`."""
+    hands = clock.hands()
+    timers: tuple[Any, ...] = (timeit.timeit, timeit.repeat, timeit.Timer.__init__)
+    places: list[tuple[Any, str, Any]] = [(time, f.__name__, hand) for f, hand in hands.items()]
+    places += [(timeit, "default_timer", hands[time.perf_counter])]
+    for timer in timers:
+        defaults = tuple(hands[time.perf_counter] if callable(v) else v for v in timer.__defaults__)
+        places.append((timer, "__defaults__", defaults))
+    names = getattr(target, "__globals__", {})
+    own = {n: v for n, v in names.items() if any(v is f for f in hands)}
+    with _set(places):
+        try:
+            names.update({n: hands[v] for n, v in own.items()})
+            yield
+        finally:
+            names.update(own)
+
+
+def _nearest(result: float, first: float, runs: list[float]) -> str:
+    """Which of the numbers that one could give this is."""
+    ordered = sorted(runs)
+    meant = {
+        "the best run": ordered[0],
+        "the slowest run": ordered[-1],
+        "the first run": runs[0],
+        "the last run": runs[-1],
+        "the mean of the runs": sum(runs) / len(runs),
+        "the median of the runs": (ordered[(len(runs) - 1) // 2] + ordered[len(runs) // 2]) / 2,
+        "all runs together": sum(runs),
+        "the very first call, in which fn is compiled": first,
+        "the mean of all calls": (first + sum(runs)) / (1 + len(runs)),
+        "the time that the processor worked": 2 * ordered[0],
+        "the best run in milliseconds": 1e3 * ordered[0],
+    }
+    off = {name: abs(np.log(result / value)) for name, value in meant.items()}
+    name = min(off, key=off.__getitem__)
+    return name if off[name] < 0.1 else "something else"
+
+
+def _timed(target: Target, settings: dict[str, int], pauses: list[float], clock: Any) -> Any:
+    """Let a benchmark time a function whose calls take so long, one after the other."""
+    came: list[tuple[Any, ...]] = []
+
+    def fn(*args: Any) -> None:
+        clock.wait(pauses[min(len(came), len(pauses) - 1)])
+        came.append(args)
+
+    result = target(fn, 2.0, "b", **settings)
+    if not isinstance(result, float):
+        return result
+    more = len(came) - settings.get("repeats", 5)
+    runs = (pauses + pauses[-1:] * len(came))[1 : max(2, len(came))]
+    return {
+        "it gives": _nearest(result, pauses[0], runs) if result > 0 else "no time",
+        "every call of fn gets the arguments": set(came) == {(2.0, "b")},
+        "fn is called before the timed runs": more in (1, 2),
+    }
+
+
+def drive_benchmark(target: Target, pauses: list[float], repeats: int | None) -> Any:
+    """Time a function that says how long it takes: first on a clock that jumps, else really."""
+    settings = {} if repeats is None else {"repeats": repeats}
+    clock = Clock()
+    with _clock_of(target, clock):
+        facts = _timed(target, settings, pauses, clock)
+    if not isinstance(facts, dict) or facts["it gives"] != "something else":
+        return facts
+    pauses = [pause / 20 for pause in pauses]
+    return _timed(target, settings, pauses, SimpleNamespace(wait=time.sleep))
+
+
+def _digits(images: bytes, labels: bytes) -> tuple[Array, Array]:
+    """Images (n, 28, 28) uint8 and labels (n,) int64 that nobody can change."""
+    return (
+        np.frombuffer(images, np.uint8).reshape(-1, 28, 28),
+        np.frombuffer(labels, np.uint8).astype(np.int64),
+    )
+
+
+def _scores(params: dict[str, Array], images: Array) -> Array:
+    X = images.reshape(-1, PIXELS) / 255.0
+    return np.maximum(X @ params["W1"] + params["b1"], 0.0) @ params["W2"] + params["b2"]
+
+
+def _loss(params: dict[str, Array], images: Array, labels: Array) -> float:
+    z = _scores(params, images)
+    z = z - z.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels]))
+
+
+def _parts(result: Any) -> dict[str, Any]:
+    """What came back, in words where it is not as agreed; then it has no `params`."""
+    if not isinstance(result, dict) or not {"loss", "error", "params"} <= result.keys():
+        return {"the keys that came": sorted(map(str, result)) if isinstance(result, dict) else 0}
+    shapes = {k: np.shape(v) for k, v in dict(result["params"]).items()}
+    if shapes != SHAPES:
+        return {"the shapes of params": str(shapes)}
+    return result
+
+
+def _which(error: float, share: float) -> str:
+    """What a number for the error is."""
+    meant = {"wrong": share, "right": 1.0 - share, "wrong in percent": 100.0 * share}
+    near = [name for name, value in meant.items() if abs(error - value) < 2e-3]
+    return f"the share of the test digits that params get {near[0]}" if near else "something else"
+
+
+def _learns(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+    result = _parts(train(0, seconds, digits))
+    if "params" not in result:
+        return result
+    loss, error, params = result["loss"], result["error"], result["params"]
+    wrong = _scores(params, digits.test_images).argmax(axis=1) != digits.test_labels
+    own = _loss(params, digits.train_images[:2000], digits.train_labels[:2000])
+    return {
+        "loss and error are floats": [type(loss).__name__, type(error).__name__],
+        "the error is": _which(error, wrong.mean()),
+        f"at most {100 * allowed:g} % of the test digits are wrong": bool(wrong.mean() <= allowed),
+        "the loss is about that of the training digits": bool(own / 5 < loss < 5 * own + 0.1),
+    }
+
+
+def _is_honest(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+    """Whether the test digits stay unseen: told lies about them, nobody should believe these."""
+    turned = SimpleNamespace(**vars(digits) | {"test_labels": (digits.test_labels + 1) % 10})
+    result = _parts(train(0, seconds, turned))
+    if "params" not in result:
+        return result
+    guesses = _scores(result["params"], digits.test_images).argmax(axis=1)
+    return {
+        "test labels that are wrong are believed": bool(
+            np.mean(guesses == turned.test_labels) > 0.3
+        )
+    }
+
+
+def _stops(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+    """Whether training ends with its time, and not with an epoch."""
+    result = _parts(train(0, 0.0, digits))
+    if "params" not in result:
+        return result
+    wrong = _scores(result["params"], digits.test_images).argmax(axis=1) != digits.test_labels
+    return {"with no time hardly anything is learned": bool(wrong.mean() > allowed)}
+
+
+def _is_seeded(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+    runs = [_parts(train(seed, seconds, digits)) for seed in (1, 1, 2)]
+    if any("params" not in run for run in runs):
+        return next(run for run in runs if "params" not in run)
+    one, again, other = (run["params"]["W1"] for run in runs)
+    return {
+        "equal seeds give equal weights": bool(np.array_equal(one, again)),
+        "another seed gives other weights": not np.array_equal(one, other),
+    }
+
+
+def drive_training(
+    target: Target,
+    how: str,
+    seconds: float,
+    allowed: float,
+    train_images: bytes,
+    train_labels: bytes,
+    test_images: bytes,
+    test_labels: bytes,
+) -> Any:
+    """Train on digits that are given as bytes, and say what holds of a network that has learned."""
+    train, tests = _digits(train_images, train_labels), _digits(test_images, test_labels)
+    digits = SimpleNamespace(
+        train_images=train[0], train_labels=train[1], test_images=tests[0], test_labels=tests[1]
+    )
+    ways = {"learn": _learns, "lies": _is_honest, "no time": _stops, "seeds": _is_seeded}
+    return ways[how](target, digits, seconds, allowed)
