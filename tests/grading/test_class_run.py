@@ -95,6 +95,18 @@ def test_the_latest_counts_and_all_are_listed(tmp_path):
     ]
 
 
+def test_a_student_who_has_gone_leaves_no_page_and_other_files_stay(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    hand_in(folder, {"ann/a.ipynb": untouched(1), "bob/a.ipynb": untouched(1)})
+    grade_folder(folder, out)
+    (out / "feedback" / "mine.html").touch()
+    (folder / "bob" / "a.ipynb").unlink()
+    grade_folder(folder, out)
+    assert len(lines_of(out)) == 2
+    assert {n.split("-")[0] for n in names((out / "feedback").iterdir())} == {"ann", "mine.html"}
+    assert len(list((out / "gradescope").iterdir())) == 1
+
+
 def test_a_chapter_without_exercises_is_said(tmp_path):
     with pytest.raises(GradingError, match="chapter 99 has no exercises"):
         grade_folder(small_class(tmp_path / "in"), tmp_path / "out", chapters=(99,))

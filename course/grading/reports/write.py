@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from .lines import Line, graded_exercises
 from .pages import class_page, feedback
 from .table import grades, gradescope
+
+OWN = re.compile(r"(?:[a-z0-9-]+-)?[0-9a-f]{10}")  # what Student.slug makes
 
 
 def _put(path: Path, text: str) -> None:
@@ -18,11 +21,19 @@ def _put(path: Path, text: str) -> None:
     os.replace(part, path)
 
 
+def _tidy(out: Path, slugs: set[str]) -> None:
+    """Delete the pages of students whose work is no longer in the paths."""
+    for path in [*out.glob("feedback/*.html"), *out.glob("gradescope/*.json")]:
+        if OWN.fullmatch(path.stem) and path.stem not in slugs:
+            path.unlink()
+
+
 def write_reports(out: Path, lines: list[Line], wanted: Iterable[str] | None = None) -> None:
     """`grades.csv`, `class.html`, and for each student a page and Gradescope's results."""
     exercises = graded_exercises(lines, wanted)
     for folder in ("feedback", "gradescope"):
         (out / folder).mkdir(exist_ok=True)
+    _tidy(out, {line.student.slug for line in lines})
     for line in lines:
         slug = line.student.slug
         _put(out / "feedback" / f"{slug}.html", feedback(line))
