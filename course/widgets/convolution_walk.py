@@ -82,7 +82,8 @@ def _filled(
     settings: Mapping[str, Any], size: Sequence[int], value: Any
 ) -> tuple[Grid, dict[str, Any]]:
     """The grid of values as far as one has come, and the last of them."""
-    end, so_far, last = tuple(settings["at"]), [], {}
+    end, last = tuple(settings["at"]), {}
+    so_far: list[list[Any]] = []
     for i in range(size[0]):
         so_far.append([])
         for j in range(size[1]):

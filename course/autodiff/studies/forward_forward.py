@@ -40,7 +40,7 @@ def forward(params, X):
 
 def slopes(params, right, wrong):
     """The slopes of every layer's own loss, on examples with the right and with a wrong label."""
-    found = {}
+    found: dict = {}
     for i in range(1, len(params) // 2 + 1):
         W, b = params[f"W{i}"], params[f"b{i}"]
         (_, dW, db), (_, eW, eb) = (

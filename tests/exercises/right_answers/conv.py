@@ -44,7 +44,7 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.empty((N, F, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            patch = xp[:, :, i * stride:i * stride + KH, j * stride:j * stride + KW]
+            patch = xp[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
             y[:, :, i, j] = np.tensordot(patch, w, axes=([1, 2, 3], [1, 2, 3])) + b
     return y
 
@@ -77,7 +77,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 def conv2d_forward(x, w, b, stride=1, pad=0):
     # as given
     xp = np.zeros((N, x.shape[1], H + 2 * pad, W + 2 * pad))
-    xp[:, :, pad:H + pad, pad:W + pad] = x
+    xp[:, :, pad : H + pad, pad : W + pad] = x
     windows = sliding_window_view(xp, (KH, KW), axis=(2, 3))[:, :, ::stride, ::stride]
     return np.einsum("ncijuv,fcuv->nfij", windows, w) + b[:, None, None]
 
@@ -90,7 +90,9 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.zeros((N, F, Ho, Wo)) + b.reshape(1, F, 1, 1)
     for u in range(KH):
         for v in range(KW):
-            shifted = xp[:, :, u:u + (Ho - 1) * stride + 1:stride, v:v + (Wo - 1) * stride + 1:stride]
+            shifted = xp[
+                :, :, u : u + (Ho - 1) * stride + 1 : stride, v : v + (Wo - 1) * stride + 1 : stride
+            ]
             y += np.einsum("ncij,fc->nfij", shifted, w[:, :, u, v])
     return y
 
@@ -103,10 +105,15 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros_like(xp), np.zeros_like(w)
     for i in range(Ho):
         for j in range(Wo):
-            sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW))
+            sl = (
+                slice(None),
+                slice(None),
+                slice(i * stride, i * stride + KH),
+                slice(j * stride, j * stride + KW),
+            )
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum(axis=(0, 2, 3))
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum(axis=(0, 2, 3))
 
 
 # %% conv2d_backward: one shifted image for each weight
@@ -117,11 +124,13 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros(xp.shape), np.zeros(w.shape)
     for u in range(KH):
         for v in range(KW):
-            at = np.s_[:, :, u:u + (Ho - 1) * stride + 1:stride, v:v + (Wo - 1) * stride + 1:stride]
+            at = np.s_[
+                :, :, u : u + (Ho - 1) * stride + 1 : stride, v : v + (Wo - 1) * stride + 1 : stride
+            ]
             dw[:, :, u, v] = np.einsum("nfij,ncij->fc", dy, xp[at])
             dxp[at] += np.einsum("nfij,fc->ncij", dy, w[:, :, u, v])
     end = dxp.shape[2] - pad
-    return [dxp[:, :, pad:end, pad:pad + W], dw, np.einsum("nfij->f", dy)]
+    return [dxp[:, :, pad:end, pad : pad + W], dw, np.einsum("nfij->f", dy)]
 
 
 # %% conv2d_backward: image by image, output by output
@@ -148,7 +157,9 @@ def maxpool_forward(x, k, stride):
     arg = np.empty((N, C, Ho, Wo), dtype=int)
     for i in range(Ho):
         for j in range(Wo):
-            win = x[:, :, i * stride:i * stride + k, j * stride:j * stride + k].reshape(N, C, k * k)
+            win = x[:, :, i * stride : i * stride + k, j * stride : j * stride + k].reshape(
+                N, C, k * k
+            )
             arg[:, :, i, j] = win.argmax(axis=-1)
             y[:, :, i, j] = np.take_along_axis(win, arg[:, :, i, j][:, :, None], axis=2)[:, :, 0]
     return y, arg
@@ -263,7 +274,9 @@ class LeNet1:
 @exercise
 class LeNet1:
     def __init__(self, rng):
-        for i, (shape, fan_in) in enumerate([((4, 1, 5, 5), 25), ((12, 4, 5, 5), 100), ((192, 10), 192)]):
+        for i, (shape, fan_in) in enumerate(
+            [((4, 1, 5, 5), 25), ((12, 4, 5, 5), 100), ((192, 10), 192)]
+        ):
             setattr(self, f"w{i + 1}", he(shape, fan_in, rng))
             setattr(self, f"b{i + 1}", Tensor(np.zeros(shape[0] if i < 2 else shape[1])))
 

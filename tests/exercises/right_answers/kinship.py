@@ -235,7 +235,9 @@ class KinshipNet:
             p.grad = 0.0
 
     def __init__(self, rng):
-        sizes = dict(person=(24, 6), relation=(12, 6), central=(12, 12), narrow=(12, 6), answer=(6, 24))
+        sizes = dict(
+            person=(24, 6), relation=(12, 6), central=(12, 12), narrow=(12, 6), answer=(6, 24)
+        )
         for name, (a, b) in sizes.items():
             setattr(self, name, Dense(a, b, rng))
 

@@ -48,7 +48,7 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.empty((N, F, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            patch = xp[:, :, i * stride:i * stride + KH, j:j + KW]
+            patch = xp[:, :, i * stride : i * stride + KH, j : j + KW]
             y[:, :, i, j] = np.tensordot(patch, w, axes=([1, 2, 3], [1, 2, 3])) + b
     return y
 
@@ -61,8 +61,10 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.empty((N, F, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            patch = xp[:, :, i * stride:i * stride + KH, j * stride:j * stride + KW]
-            y[:, :, i, j] = np.tensordot(patch, w[:, :, ::-1, ::-1], axes=([1, 2, 3], [1, 2, 3])) + b
+            patch = xp[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
+            y[:, :, i, j] = (
+                np.tensordot(patch, w[:, :, ::-1, ::-1], axes=([1, 2, 3], [1, 2, 3])) + b
+            )
     return y
 
 
@@ -74,7 +76,7 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.empty((N, F, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            patch = xp[:, :, i * stride:i * stride + KH, j * stride:j * stride + KW]
+            patch = xp[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
             y[:, :, i, j] = np.tensordot(patch, w, axes=([1, 2, 3], [1, 2, 3])) + b.sum()
     return y
 
@@ -87,7 +89,7 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
     y = np.zeros((N, F, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            patch = x[:, :, i * stride:i * stride + KH, j * stride:j * stride + KW]
+            patch = x[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
             for f in range(F):
                 y[:, f, i, j] = (patch * w[f]).sum(axis=(1, 2, 3)) + b[f]
     return y
@@ -103,7 +105,7 @@ def conv2d_forward(x, w, b, stride=1, pad=0):
         for i in range(Ho):
             for j in range(Wo):
                 top, left = i * stride, j * stride
-                y[:, f, i, j] = np.sum(xp[:, :, top:top + KH, left:left + KW] * w[f]) + b[f]
+                y[:, f, i, j] = np.sum(xp[:, :, top : top + KH, left : left + KW] * w[f]) + b[f]
     return y
 
 
@@ -115,7 +117,12 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros_like(xp), np.zeros_like(w)
     for i in range(Ho):
         for j in range(Wo):
-            sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW))
+            sl = (
+                slice(None),
+                slice(None),
+                slice(i * stride, i * stride + KH),
+                slice(j * stride, j * stride + KW),
+            )
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
     return dxp[:, :, pad:-pad, pad:-pad], dw, dy.sum(axis=(0, 2, 3))
@@ -129,10 +136,15 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros_like(xp), np.zeros_like(w)
     for i in range(Ho):
         for j in range(Wo):
-            sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW))
+            sl = (
+                slice(None),
+                slice(None),
+                slice(i * stride, i * stride + KH),
+                slice(j * stride, j * stride + KW),
+            )
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] = np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum(axis=(0, 2, 3))
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum(axis=(0, 2, 3))
 
 
 # %% K09 conv2d_backward: bias gradient summed over the batch only
@@ -143,10 +155,15 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros_like(xp), np.zeros_like(w)
     for i in range(Ho):
         for j in range(Wo):
-            sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW))
+            sl = (
+                slice(None),
+                slice(None),
+                slice(i * stride, i * stride + KH),
+                slice(j * stride, j * stride + KW),
+            )
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum(axis=0)
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum(axis=0)
 
 
 # %% K11 conv2d_backward: another padding in backward
@@ -157,10 +174,15 @@ def conv2d_backward(dy, x, w, stride, pad):
     dxp, dw = np.zeros_like(xp), np.zeros_like(w)
     for i in range(Ho):
         for j in range(Wo):
-            sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW))
+            sl = (
+                slice(None),
+                slice(None),
+                slice(i * stride, i * stride + KH),
+                slice(j * stride, j * stride + KW),
+            )
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum(axis=(0, 2, 3))
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum(axis=(0, 2, 3))
 
 
 # %% K12 conv2d_backward: stride forgotten on one axis in backward
@@ -174,7 +196,7 @@ def conv2d_backward(dy, x, w, stride, pad):
             sl = (slice(None), slice(None), slice(i * stride, i * stride + KH), slice(j, j + KW))
             dw += np.tensordot(dy[:, :, i, j], xp[sl], axes=(0, 0))
             dxp[sl] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum(axis=(0, 2, 3))
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum(axis=(0, 2, 3))
 
 
 # %% conv2d_backward: only the last window teaches the filter
@@ -188,7 +210,7 @@ def conv2d_backward(dy, x, w, stride, pad):
             rows, columns = slice(i * stride, i * stride + KH), slice(j * stride, j * stride + KW)
             dw = np.einsum("nf,ncuv->fcuv", dy[:, :, i, j], xp[:, :, rows, columns])
             dxp[:, :, rows, columns] += np.einsum("nf,fcuv->ncuv", dy[:, :, i, j], w)
-    return dxp[:, :, pad:pad + H, pad:pad + W], dw, dy.sum((0, 2, 3))
+    return dxp[:, :, pad : pad + H, pad : pad + W], dw, dy.sum((0, 2, 3))
 
 
 # %% conv2d_backward: gradient of the border kept
@@ -199,7 +221,7 @@ def conv2d_backward(dy, x, w, stride, pad):
     dx, dw = np.zeros(x.shape), np.zeros(w.shape)
     for i in range(Ho):
         for j in range(Wo):
-            at = np.s_[:, :, i * stride:i * stride + KH, j * stride:j * stride + KW]
+            at = np.s_[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
             dw += np.einsum("nf,ncuv->fcuv", dy[:, :, i, j], x[at])
             dx[at] += np.einsum("nf,fcuv->ncuv", dy[:, :, i, j], w)
     return dx, dw, dy.sum((0, 2, 3))
@@ -213,7 +235,9 @@ def maxpool_forward(x, k, stride):
     arg = np.zeros((N, C, Ho, Wo), dtype=np.int64)
     for i in range(Ho):
         for j in range(Wo):
-            win = x[:, :, i * stride:i * stride + k, j * stride:j * stride + k].reshape(N, C, k * k)
+            win = x[:, :, i * stride : i * stride + k, j * stride : j * stride + k].reshape(
+                N, C, k * k
+            )
             arg[:, :, i, j] = win.argmax(axis=2)
             y[:, :, i, j] = win.mean(axis=2)
     return y, arg
@@ -227,7 +251,7 @@ def maxpool_forward(x, k, stride):
     arg = np.zeros((N, C, Ho, Wo), dtype=np.int64)
     for i in range(Ho):
         for j in range(Wo):
-            win = x[:, :, i * k:(i + 1) * k, j * k:(j + 1) * k].reshape(N, C, -1)
+            win = x[:, :, i * k : (i + 1) * k, j * k : (j + 1) * k].reshape(N, C, -1)
             arg[:, :, i, j] = win.argmax(axis=2)
             y[:, :, i, j] = win.max(axis=2)
     return y, arg
@@ -240,7 +264,9 @@ def maxpool_forward(x, k, stride):
     y = np.zeros((N, C, Ho, Wo))
     for i in range(Ho):
         for j in range(Wo):
-            y[:, :, i, j] = x[:, :, i * stride:i * stride + k, j * stride:j * stride + k].max((2, 3))
+            y[:, :, i, j] = x[:, :, i * stride : i * stride + k, j * stride : j * stride + k].max(
+                (2, 3)
+            )
     return y
 
 
@@ -275,8 +301,9 @@ def maxpool_backward(dy, arg, x_shape, k, stride):
     dx = np.zeros(x_shape)
     for i in range(Ho):
         for j in range(Wo):
-            dx[:, :, i * stride:i * stride + k, j * stride:j * stride + k] += (
-                dy[:, :, i:i + 1, j:j + 1] / k**2)
+            dx[:, :, i * stride : i * stride + k, j * stride : j * stride + k] += (
+                dy[:, :, i : i + 1, j : j + 1] / k**2
+            )
     return dx
 
 
@@ -289,7 +316,14 @@ class LeNet1:
         self.w3, self.b3 = he((192, 10), 192, rng), Tensor(np.zeros(10))
 
     def parameters(self):
-        return {"w1": self.w1, "b1": self.b1, "w2": self.w2, "b2": self.b2, "w3": self.w3, "b3": self.b3}
+        return {
+            "w1": self.w1,
+            "b1": self.b1,
+            "w2": self.w2,
+            "b2": self.b2,
+            "w3": self.w3,
+            "b3": self.b3,
+        }
 
     def zero_grad(self):
         for p in self.parameters().values():
@@ -311,7 +345,14 @@ class LeNet1:
         self.w3, self.b3 = he((192, 10), 192, rng), Tensor(np.zeros(10))
 
     def parameters(self):
-        return {"w1": self.w1, "b1": self.b1, "w2": self.w2, "b2": self.b2, "w3": self.w3, "b3": self.b3}
+        return {
+            "w1": self.w1,
+            "b1": self.b1,
+            "w2": self.w2,
+            "b2": self.b2,
+            "w3": self.w3,
+            "b3": self.b3,
+        }
 
     def zero_grad(self):
         for p in self.parameters().values():

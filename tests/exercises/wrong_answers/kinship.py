@@ -50,7 +50,9 @@ def kinship_facts():
     uncle = composed(parent, sibling)
     uncle = uncle | composed(uncle, married)
     facts = set()
-    for i, kind in enumerate((married, child, parent, composed(parent, child), turned(uncle), uncle)):
+    for i, kind in enumerate(
+        (married, child, parent, composed(parent, child), turned(uncle), uncle)
+    ):
         for a, b in kind:
             facts.add((a, RELATIONS[2 * i + (b in WOMEN)], b))
     return facts
@@ -168,7 +170,11 @@ def kinship_queries():
 # %% G07 encode: target rows do not add up to one
 @exercise
 def encode(queries):
-    P, R, Y = np.zeros((len(queries), 24)), np.zeros((len(queries), 12)), np.zeros((len(queries), 24))
+    P, R, Y = (
+        np.zeros((len(queries), 24)),
+        np.zeros((len(queries), 12)),
+        np.zeros((len(queries), 24)),
+    )
     for i, (a, r) in enumerate(queries):
         P[i, a] = R[i, r] = 1.0
         for b in queries[a, r]:
@@ -179,7 +185,11 @@ def encode(queries):
 # %% encode: only one of the answers
 @exercise
 def encode(queries):
-    P, R, Y = np.zeros((len(queries), 24)), np.zeros((len(queries), 12)), np.zeros((len(queries), 24))
+    P, R, Y = (
+        np.zeros((len(queries), 24)),
+        np.zeros((len(queries), 12)),
+        np.zeros((len(queries), 24)),
+    )
     for i, ((a, r), answers) in enumerate(queries.items()):
         P[i, a] = R[i, r] = 1.0
         Y[i, min(answers)] = 1.0
@@ -189,7 +199,11 @@ def encode(queries):
 # %% encode: rows sorted
 @exercise
 def encode(queries):
-    P, R, Y = np.zeros((len(queries), 24)), np.zeros((len(queries), 12)), np.zeros((len(queries), 24))
+    P, R, Y = (
+        np.zeros((len(queries), 24)),
+        np.zeros((len(queries), 12)),
+        np.zeros((len(queries), 24)),
+    )
     for i, (a, r) in enumerate(sorted(queries)):
         P[i, a] = R[i, r] = 1.0
         Y[i, list(queries[a, r])] = 1.0 / len(queries[a, r])

@@ -124,7 +124,9 @@ class Tensor(Node):
 
     def send_back(self, grad):
         sent = super().send_back(grad)
-        return [unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)]
+        return [
+            unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)
+        ]
 
 
 # %% Tensor: numbers kept as they come
@@ -139,7 +141,9 @@ class Tensor(Node):
 
     def send_back(self, grad):
         sent = super().send_back(grad)
-        return [unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)]
+        return [
+            unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)
+        ]
 
 
 # %% Tensor: a constant's 0.0 is summed, too
@@ -168,7 +172,9 @@ class Tensor(Node):
         self.grad, self.op, self.parents, self.memory = 0.0, op, parents, memory
 
     def send_back(self, grad):
-        return tuple(unbroadcast(g, self.data.shape) if np.ndim(g) else g for g in super().send_back(grad))
+        return tuple(
+            unbroadcast(g, self.data.shape) if np.ndim(g) else g for g in super().send_back(grad)
+        )
 
 
 # %% Tensor: shape read from .grad
@@ -198,7 +204,9 @@ class Tensor(Node):
 
     def send_back(self, grad):
         sent = super().send_back(grad)
-        return [unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)]
+        return [
+            unbroadcast(g, p.data.shape) if np.ndim(g) else g for g, p in zip(sent, self.parents)
+        ]
 
 
 # %% T22 backward_from: several numbers without a gradient accepted
