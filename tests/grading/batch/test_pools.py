@@ -99,7 +99,7 @@ def test_an_interrupted_command_leaves_no_process_and_goes_on(folder, whole, tmp
     command = [*words, "--seed", "7", "--jobs", "2"]
     environment = {**os.environ, "COURSE_TEST_RUN": str(tmp_path)}
     run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    results, end = tmp_path / "o" / "results.jsonl", time.monotonic() + 60
+    results, end = tmp_path / "o" / "results.jsonl", time.monotonic() + 120
     while not (results.exists() and results.stat().st_size) and time.monotonic() < end:
         time.sleep(0.05)
     run.send_signal(how)
