@@ -597,8 +597,10 @@ track = race(two_weights.RUNNERS, on=ground)
 track
 
 # %% [markdown]
-# *In the picture: contours of two curved valleys and the paths of five rules from one start. A
-# table tells for each its loss and its last step.*
+# *In the picture: contours of two curved valleys, and a start in the lower right corner, in neither
+# of them. Beside it five rules with their learning rates, and buttons to step. Below, a table tells
+# for each rule its loss and its last step.* The random nudge knows the slope along one random
+# direction at a time; you will write it soon.
 #
 # **First predict, then run 50 steps:** which rules end in the upper right valley, which in the
 # lower left? **Then change:** find a start (with the settings, or `track.state = {"start": [w,

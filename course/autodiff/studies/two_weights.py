@@ -74,7 +74,7 @@ class Hebb(Runner):
 RUNNERS = {
     "backprop": Backprop,
     "feedback alignment": FeedbackAlignment,
-    "perturbation": Perturbation,
+    "random nudge": Perturbation,
     "last layer": LastLayer,
     "Hebb": Hebb,
 }

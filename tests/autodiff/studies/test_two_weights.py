@@ -15,7 +15,7 @@ def end(name, start=(0.8, -1.6), steps=200):
     return place
 
 
-@pytest.mark.parametrize("name", ["backprop", "feedback alignment", "perturbation", "last layer"])
+@pytest.mark.parametrize("name", ["backprop", "feedback alignment", "random nudge", "last layer"])
 def test_rules_that_hear_the_error_come_down(name):
     assert two_weights.loss(*end(name)) < 1e-6
 
