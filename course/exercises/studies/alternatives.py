@@ -693,7 +693,6 @@ PERTURBATION = Exercise(
         Case(("t[0] - 2 t[1]", A([1.0, 2.0]), 2, {"samples": 5}), "five directions"),
         Case(("sum of squares", RAMP[:3], 3, {"sigma": 0.1, "samples": 4}), "large nudges"),
         Case(("sum of cubes", RAMP[:6].reshape(2, 3), 4, {"sigma": 0.5, "samples": 3}), "a table"),
-        Case(("sum of squares", RAMP, 5, {"samples": 60}), "twenty numbers", "spread"),
         Case(("sum of squares", RAMP.reshape(4, 5), 6, {}), "a hundred directions", "spread"),
     ),
     misconceptions=(
