@@ -87,4 +87,4 @@ def keep_where_possible():
         with suppress(RuntimeError):  # "no locator available": compiled anew in each session
             enable(self)
 
-    Dispatcher.enable_caching = enable_caching
+    Dispatcher.enable_caching = enable_caching  # type: ignore[method-assign]
