@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "course.judging": frozenset(),
     "course.exercises": frozenset({"course.autodiff", "course.judging"}),
     "course.authoring.names": frozenset(),
-    "course.authoring.source": frozenset({"course.authoring.names"}),
+    "course.authoring.magics": frozenset(),
+    "course.authoring.source": frozenset({"course.authoring.magics", "course.authoring.names"}),
     "course.authoring": frozenset({"course.exercises", "course.judging"}),
     "course.learner": frozenset(
         {"course.exercises", "course.judging", "course.authoring", "course.data"}

@@ -12,7 +12,7 @@ from course.errors import BuildError
 from course.exercises import find
 from course.judging import Exercise
 
-from . import package, source
+from . import magics, package, source
 
 BLANKED = ("predict", "recall")
 
@@ -71,7 +71,7 @@ def blank(code: str) -> str:
     """The code with each prediction or answer (`mine=…`) turned into `mine=...`."""
     calls = [n for n in ast.walk(source.parse(code, "a code cell")) if isinstance(n, ast.Call)]
     spots = [spot for call in calls for spot in _entered(call)]
-    lines = source.lines_of(code)
+    lines = magics.lines_of(code)
     for spot in sorted(spots, key=lambda s: (s.lineno, s.col_offset), reverse=True):
         first, last = spot.lineno - 1, (spot.end_lineno or spot.lineno) - 1
         head = lines[first].encode()[: spot.col_offset].decode()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from . import source
+from . import magics, source
 from .names import names_bound
 
 NAME = "my_autodiff"
@@ -59,7 +59,7 @@ def _segment(lines: list[str], node: ast.stmt) -> str:
 def _meanings(text: str) -> dict[str, str]:
     """What gives each top-level name of a text its value."""
     found: dict[str, str] = {}
-    lines = source.lines_of(text)
+    lines = magics.lines_of(text)
     for node in source.parse(text).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {a.asname or a.name.split(".")[0]: a.name for a in node.names}
@@ -106,7 +106,7 @@ class _Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         file = self._path(module.__name__) or ""
         text, filename = self.files[file], f"<{NAME}/{file}>"
-        lines = [f"{line}\n" for line in source.lines_of(text)]
+        lines = [f"{line}\n" for line in magics.lines_of(text)]
         linecache.cache[filename] = (len(text), None, lines, filename)
         exec(_compiled(text, filename), module.__dict__)
 

@@ -3,37 +3,23 @@
 import ast
 import copy
 import re
-import warnings
 from collections.abc import Collection, Iterable
 from typing import TypeGuard
 
 from course.errors import SourceError
 
+from .magics import NO_PYTHON, lines_of, parsed, without_magics
 from .names import names_bound, names_completed, names_used
 
 Definition = ast.FunctionDef | ast.ClassDef
-NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 TURN = "# your turn"
 COMPILER = "njit"  # a decorator that belongs to the answer; all others are the module's
-MAGIC = re.compile(r"([ \t]*)([%!?].*|[\w.]+\?{1,2}\s*)")
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines as Python counts them: a form feed or U+2028 ends none."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    return lines if lines[-1] else lines[:-1]
-
-
-def _parsed(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # "\d" in a string: the notebook itself says so, once
-        return ast.parse(text)
 
 
 def parse(text: str, whose: str = "this text") -> ast.Module:
     """The syntax tree of a text; SourceError with line and cause when it is no Python."""
     try:
-        return _parsed(text)
+        return parsed(text)
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None)
         lines = lines_of(text)
@@ -151,28 +137,6 @@ def is_untouched(cell: str, name: str, stub_text: str) -> bool:
         return said(cell) in ([], said(stub_text))
     except RecursionError:  # nested more deeply than any stub
         return False
-
-
-def _wrong_line(lines: list[str]) -> int | None:
-    """The number of the first line that is no Python."""
-    try:
-        _parsed("\n".join(lines))
-    except SyntaxError as error:
-        return error.lineno if error.lineno and error.lineno <= len(lines) else None
-    except NO_PYTHON:
-        pass
-    return None
-
-
-def without_magics(cell: str) -> str:
-    """The cell with its notebook commands (`%time f(x)`, `!ls`, `f?`) turned into comments.
-
-    Only a line that is no Python can be one: `% b` may also go on with an expression.
-    """
-    lines = lines_of(cell)
-    while (number := _wrong_line(lines)) and (magic := MAGIC.fullmatch(lines[number - 1])):
-        lines[number - 1] = f"{magic[1]}pass  # {magic[2]}"
-    return "\n".join(lines)
 
 
 def _is_mark(decorator: ast.expr) -> bool:

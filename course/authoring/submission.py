@@ -10,7 +10,7 @@ from course.errors import SourceError
 from course.exercises import ALL, find
 from course.judging import Exercise
 
-from . import package, source
+from . import magics, package, source
 
 MARKED = re.compile(
     r"^@(?:\w+\.)*exercise\b.*\n(?:[ \t]*(?:[@#].*)?\n)*(?:def|class)\s+(\w+)", re.MULTILINE
@@ -55,8 +55,8 @@ def chapter_of(text: str) -> int | None:
 def named(cell: str) -> list[str]:
     """The names of the exercises a cell defines, as far as one can tell when it is no Python."""
     try:
-        tree = ast.parse(source.without_magics(cell))
-    except source.NO_PYTHON:
+        tree = ast.parse(magics.without_magics(cell))
+    except magics.NO_PYTHON:
         found = re.findall(r"^[ \t]*(?:def|class)\s+(\w+)", cell, re.MULTILINE)
     else:
         found = [n.name for n in tree.body if isinstance(n, source.Definition)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.authoring import source
+from course.authoring import magics, source
 from course.errors import SourceError
 
 MODULE = '''"""A module."""
@@ -242,7 +242,7 @@ def test_an_expression_too_deep_to_look_into_is_an_attempt():
     ],
 )
 def test_only_notebook_commands_become_comments(cell, expected):
-    assert source.without_magics(cell) == expected
+    assert magics.without_magics(cell) == expected
 
 
 # piece
