@@ -1077,7 +1077,8 @@ def _short_list_last(val_losses: list[float], patience: int) -> int:
 
 def _draw_losses(rng: np.random.Generator) -> Iterator[Case]:
     for patience in (2, 3):
-        falls = np.linspace(1.0, 0.2, 8) + 0.02 * rng.random(8)
+        count = int(rng.integers(5, 60))
+        falls = np.linspace(1.0, 0.2, count) + 0.5 / count * rng.random(count)
         flat = 0.5 + 0.5 * rng.random(4)
         losses = [*falls.tolist(), *flat.tolist(), 0.1]
         yield Case((losses, patience), f"a random curve, patience {patience}")

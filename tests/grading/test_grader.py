@@ -23,6 +23,8 @@ SAME_FOR_ANY_SEED = {
     "gate_weights": "there are three gates; the answer is a table of them",
     "xor": "there are four inputs; the answer is a table of them",
     "symmetry_task": "it has no input; the answer is one table",
+    "kinship_facts": "it has no input; the answer is one table",
+    "kinship_queries": "it has no input; the answer is one table",
 }
 
 

@@ -677,6 +677,12 @@ def _unit_length(rng: Any, shape: Any) -> Array:
     return u / np.linalg.norm(u)
 
 
+def _draw_directions(rng: np.random.Generator) -> list[Case]:
+    theta = rng.normal(size=int(rng.integers(2, 40)))
+    seed, samples = int(rng.integers(1000)), int(rng.integers(3, 60))
+    return [Case(("sum of squares", theta, seed, {"samples": samples}), "random numbers")]
+
+
 RAMP = np.linspace(-1.0, 1.0, 20)
 
 PERTURBATION = Exercise(
@@ -687,6 +693,7 @@ PERTURBATION = Exercise(
     drive=drive_perturbation,
     rtol=1e-6,
     points={"values": 2, "spread": 1},
+    draw=_draw_directions,
     cases=(
         Case(("constant", np.zeros(2), 0, {}), "the example of the docstring"),
         Case(("t[0] - 2 t[1]", np.zeros(2), 1, {"samples": 1}), "one direction"),
