@@ -2,9 +2,9 @@
 
 A case of the group `speed` gives what a drive has measured beside the answer, in plain numbers:
 `seconds` of the answer; seconds of a `yardstick`, work that is always the same, done in turns with
-the answer; how many threads it `wanted` and how many `threads` there are; and `free`, the share of
-the wanted threads' time in which the machine let them work. The reference's numbers come from the
-same drive, perhaps at another time or on another core: so yardsticks are compared.
+the answer; and `free`, the share of the answer's time in which the machine let it work. The
+reference's numbers come from the same drive, perhaps at another time or on another core: so both
+are compared in yardsticks.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .compare import Difference
 from .run import Outcome
 
 GROUP = "speed"
-NUMBERS = {"seconds", "yardstick", "wanted", "threads", "free"}
+NUMBERS = {"seconds", "yardstick", "free"}
 FREE = 0.8  # below this share other programs had so much of the time that it says nothing
 
 
@@ -28,16 +28,16 @@ class Tier:
 
 @dataclass(frozen=True)
 class Pace:
-    """An answer's time over the reference's, the tier if one is reached, what spoils the number."""
+    """An answer's time over the reference's, the tier it reaches, whether that could be told."""
 
     ratio: float
     tier: Tier | None
-    excuse: str = ""
+    busy: bool = False
 
     def __str__(self) -> str:
-        told = f"Speed: {self.ratio:.2g} times the time of the course's kernel"
-        if self.excuse:
-            return f"{told}; {self.excuse}."
+        told = f"Speed, on one thread: {self.ratio:.2g} times the time of the course's kernel"
+        if self.busy:
+            return f"{told}; this machine is too busy to tell, so it counts as fast."
         bound = f", which is at most {self.tier.at_most:g}" if self.tier else ""
         return f"{told}{bound}."
 
@@ -52,13 +52,6 @@ def _share(facts: Any) -> float | None:
     return float(seconds / yardstick) if 0 < seconds < 1e6 and 0 < yardstick < 1e6 else None
 
 
-def _excuse(facts: dict[str, Any]) -> str:
-    """Why a measurement says nothing against an answer; empty when it does."""
-    if facts["threads"] < facts["wanted"]:
-        return f"{facts['threads']} thread here is too few to tell, so it counts as fast"
-    return "this machine is too busy to tell, so it counts as fast" if facts["free"] < FREE else ""
-
-
 def pace(tiers: tuple[Tier, ...], expected: Outcome, got: Outcome) -> Pace | None:
     """How fast an answer is; the best tier where the machine is too busy to tell.
 
@@ -69,8 +62,9 @@ def pace(tiers: tuple[Tier, ...], expected: Outcome, got: Outcome) -> Pace | Non
         return None
     ratio = own / reference
     tier = next((t for t in tiers if ratio <= t.at_most), None)
-    excuse = "" if tier is tiers[0] else _excuse(expected.value) or _excuse(got.value)
-    return Pace(ratio, tiers[0], excuse) if excuse else Pace(ratio, tier)
+    if tier is not tiers[0] and min(expected.value["free"], got.value["free"]) < FREE:
+        return Pace(ratio, tiers[0], busy=True)
+    return Pace(ratio, tier)
 
 
 def too_slow(tiers: tuple[Tier, ...], expected: Outcome, got: Outcome) -> Difference | None:

@@ -46,8 +46,11 @@ class Mutation:
 
 
 def _stages(exercise: Exercise) -> list[Exercise]:
-    """With the first case, the first three, and all: what one refuses, the last refuses."""
-    quick = replace(exercise, seconds=SECONDS)
+    """With the first case, the first three, and all: what one refuses, the last refuses.
+
+    A kernel keeps its seconds, for it must be compiled.
+    """
+    quick = exercise if exercise.in_steps else replace(exercise, seconds=SECONDS)
     first = [replace(quick, cases=quick.cases[:n], draw=None) for n in (1, 3)]
     return [*first, quick]
 

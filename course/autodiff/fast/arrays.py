@@ -31,3 +31,13 @@ def refuse_unfit(name, array, dtype, axes):
             f"{name} is a view whose rows do not lie one after the other in memory (transposed or "
             f"cut out): convert it with np.ascontiguousarray({name})"
         )
+
+
+def refuse_other_labels(labels, n):
+    """Refuse what is not one int64 for each of n examples; TypeError or ValueError as above.
+
+    Kernels check that a label is one of the classes; nobody checks more than they read.
+    """
+    refuse_unfit("labels", labels, np.int64, 1)
+    if len(labels) != n:
+        raise ValueError(f"labels are {len(labels)} for {n} examples: give one for each")

@@ -8,6 +8,7 @@ from ..graph import Node, op, topological_order
 from ..layers import DenseNetwork, scaled_normal
 from ..tensor import Tensor
 from . import dense_kernels as kernels
+from .arrays import refuse_other_labels, refuse_unfit
 
 
 class Tensor32(Tensor):
@@ -103,7 +104,11 @@ def xent_rule(grad, out, dlogits, labels, logits):
 
 
 def softmax_cross_entropy(logits, labels):
-    """The mean cross-entropy of logits (n, k), a Tensor32, with labels (n,) int64."""
+    """The mean cross-entropy of logits (n, k), a Tensor32, with labels (n,) int64.
+
+    Raises TypeError for labels of another dtype, ValueError for another count or no such class.
+    """
+    refuse_other_labels(labels, len(logits.data))
     return with_settings(xent, labels)(logits)
 
 
@@ -117,8 +122,13 @@ class FastNetwork(DenseNetwork):
             layer.b = Tensor32(layer.b.data.astype(np.float32))
 
     def __call__(self, X):
-        """The scores, a Tensor32 (n, k), for data X (n, d), a float32 array."""
+        """The scores, a Tensor32 (n, k), for data X (n, d), a float32 array.
+
+        Raises TypeError for data of another dtype, ValueError for another layout.
+        """
         *hidden, last = self.layers
+        if not isinstance(X, Node):
+            refuse_unfit("X", X, np.float32, 2)
         for layer in hidden:
             data = not isinstance(X, Node)
             run = with_settings(data_linear_relu, X) if data else linear_relu

@@ -51,11 +51,16 @@ def column_sum(x):
 
 @njit(cache=True)
 def softmax_loss(z, labels):
-    """Mean cross-entropy of logits z (n, k), and its gradient (n, k), in one pass over the rows."""
+    """Mean cross-entropy of logits z (n, k), and its gradient (n, k), in one pass over the rows.
+
+    Raises ValueError for a label that is no class: it would be written beside the array.
+    """
     n, k = z.shape
     d = np.empty_like(z)
     loss = 0.0
     for i in range(n):
+        if labels[i] < 0 or labels[i] >= k:
+            raise ValueError("a label is none of the classes 0 to k - 1; recode the labels")
         top = z[i, 0]
         for j in range(1, k):
             top = max(top, z[i, j])

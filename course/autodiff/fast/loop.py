@@ -11,7 +11,9 @@ import numpy as np
 from numba import get_num_threads, njit, prange
 from threadpoolctl import threadpool_limits
 
+from .arrays import refuse_other_labels, refuse_unfit
 from .dense_kernels import gather
+from .threads import refuse_threads
 
 
 @njit(cache=True)
@@ -27,6 +29,8 @@ def scores_and_slopes(parts, b, labels, slopes):
                 z += parts[part, i, j]
             slopes[i, j] = z
             top = max(top, z)
+        if labels[i] < 0 or labels[i] >= k:
+            raise ValueError("a label is none of the classes 0 to k - 1; recode the labels")
         total = np.float32(0.0)
         right = slopes[i, labels[i]]
         for j in range(k):
@@ -95,32 +99,47 @@ def sgd_epoch(images, labels, order, batch, lr, W1, b1, W2, b2, threads):
     return losses
 
 
-def train_epoch(network, images, labels, batch, lr, rng, threads=None):
-    """One epoch of gradient descent on a FastNetwork with one hidden layer, in place.
-
-    images (N, d) uint8; labels (N,) int64; the last examples stay out where `batch` is no divisor
-    of N. threads : how many, by default all that Numba has.
-
-    Returns the loss of each batch, float64. Raises FloatingPointError, and puts the weights of
-    before back, when a loss is not finite: it names the batch.
-    """
+def _refuse(network, images, labels, batch, threads):
+    """Refuse, with the cure, what the compiled loop would read or write beside its arrays for."""
     if len(network.layers) != 2:
         raise ValueError(
             f"the compiled loop is for one hidden layer, not {len(network.layers) - 1}; "
             "train other networks with train_epoch of layers.py"
         )
+    refuse_unfit("images", images, np.uint8, 2)
+    refuse_other_labels(labels, len(images))
+    pixels = len(network.layers[0].W.data)
+    if images.shape[1] != pixels:
+        raise ValueError(f"images of {images.shape[1]} pixels: this network is for {pixels}")
+    if not 1 <= batch <= len(images):
+        raise ValueError(f"batch is {batch}, and there are {len(images)} images: ask for fewer")
+    refuse_threads(threads, get_num_threads())
+
+
+def train_epoch(network, images, labels, batch, lr, rng, threads=None, epoch=0):
+    """One epoch of gradient descent on a FastNetwork with one hidden layer, in place.
+
+    images (N, d) uint8; labels (N,) int64; the last examples stay out where `batch` is no divisor
+    of N. threads : how many, by default all that Numba has; epoch : its number, for the message
+
+    Returns the loss of each batch, float64. Raises FloatingPointError, and puts the weights of
+    before back, when a loss is not finite: it names the epoch and the batch. TypeError or
+    ValueError for arrays that do not fit, other depths, and more threads than there are.
+    """
+    threads = threads or get_num_threads()
+    _refuse(network, images, labels, batch, threads)
     first, last = network.layers
     W1 = np.ascontiguousarray(first.W.data.T)
     b1, W2, b2 = first.b.data.copy(), last.W.data.copy(), last.b.data.copy()
     order = rng.permutation(len(images))
     with threadpool_limits(1, "blas"):  # each thread does products of its own
         parameters = (np.float32(lr), W1, b1, W2, b2)
-        losses = sgd_epoch(images, labels, order, batch, *parameters, threads or get_num_threads())
+        losses = sgd_epoch(images, labels, order, batch, *parameters, threads)
     if not np.isfinite(losses).all():
         at = int(np.argmin(np.isfinite(losses)))
         raise FloatingPointError(
-            f"the loss of batch {at} is {losses[at]}: lr = {lr} is too large; the weights are "
-            "those of before this epoch"
+            f"the loss of batch {at} of epoch {epoch} is {losses[at]}: lr = {lr} is too large; the "
+            "weights are those of before this epoch"
         )
     first.W.data[:], first.b.data[:], last.W.data[:], last.b.data[:] = W1.T, b1, W2, b2
     return losses

@@ -5,7 +5,6 @@ other drives; Numba is there when a kernel is.
 """
 
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,8 +17,9 @@ from .watching import Watch, in_python, watched
 Array = Any
 Target = Callable[..., Any]
 BAND = 512  # numbers before and after each array that nobody may read or write
-RUNS, ROUNDS = 10, 7
+RUNS, ROUNDS = 10, 15
 SEVENS = 7.0
+COMPILES = "compiled by Numba"
 CLASH = "two rounds of a parallel loop write to the same place"
 
 
@@ -34,7 +34,7 @@ class Work:
     def call(self, function: Target) -> Any:
         """Call, and give what was written, or else what came back."""
         value = function(*self.arrays.values(), *self.more)
-        return np.array(self.arrays[self.written]) if self.written else value
+        return self.arrays[self.written] if self.written else value
 
     def copy(self) -> "Work":
         """The same with other memory."""
@@ -96,7 +96,7 @@ def _compiled(target: Target, work: Work) -> dict[str, Any]:
         if not np.array_equal(_bands(whole), before[name], equal_nan=True)
     ]
     return {
-        "compiled by Numba": hasattr(target, "py_func"),
+        COMPILES: hasattr(target, "py_func"),
         "result": _bare(result),
         "inputs that were changed": _changed(banded, untouched),
         "arrays beside which something was written": spoiled,
@@ -111,7 +111,7 @@ def _as_on_threads(
     watch = Watch(parallel)
     arrays = {name: watched(a, watch, name) for name, a in work.arrays.items()}
     replace(work, arrays=arrays).call(in_python(target, watch))
-    facts: dict[str, Any] = {CLASH: watch.clash}
+    facts: dict[str, Any] = {COMPILES: hasattr(target, "py_func"), CLASH: watch.clash}
     if wants_parallel:
         facts |= {
             "parallel=True": parallel,
@@ -130,7 +130,7 @@ def _numba() -> Any:
 def _ten_times(target: Target, work: Work) -> dict[str, Any]:
     """Run on one thread, and ten times on all of them; the numbers are whole, so sums are exact."""
     if not hasattr(target, "py_func"):
-        return {"compiled by Numba": False}
+        return {COMPILES: False}
     there = _numba().get_num_threads()
     try:
         _numba().set_num_threads(1)
@@ -145,44 +145,34 @@ def _ten_times(target: Target, work: Work) -> dict[str, Any]:
     }
 
 
-def _yardstick(threads: int) -> tuple[float, float]:
-    """Work that is always the same, at once on so many threads: seconds, and the share worked."""
-    x, times = np.linspace(0.0, 1.0, 100_000), []
-
-    def work() -> None:
-        y = np.empty_like(x)
-        wall, own = time.perf_counter(), time.thread_time()
-        np.exp(x, out=y)
-        np.log(y, out=y)
-        times.append((time.perf_counter() - wall, time.thread_time() - own))
-
-    workers = [threading.Thread(target=work) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    walls, owns = zip(*times, strict=True)
-    return max(walls), sum(owns) / sum(walls)
+def _timed(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds, and the share of them in which the machine let this process work."""
+    wall, own = time.perf_counter(), time.process_time()
+    work()
+    own, wall = time.process_time() - own, time.perf_counter() - wall
+    return wall, min(1.0, own / wall)
 
 
 def _speed(target: Target, work: Work) -> dict[str, Any]:
-    """The best times of a kernel and of the yardstick, in turns, for the judge to compare."""
-    there = _numba().get_num_threads() if "numba" in sys.modules else 1
-    wanted = 2 if _options(target).get("parallel") else 1
-    work.call(target)
-    seconds, sticks = [], []
-    for _ in range(ROUNDS):
-        sticks.append(_yardstick(min(wanted, there)))
-        start = time.perf_counter()
-        target(*work.arrays.values(), *work.more)
-        seconds.append(time.perf_counter() - start)
-    return {
-        "seconds": min(seconds),
-        "yardstick": min(wall for wall, _ in sticks),
-        "wanted": wanted,
-        "threads": there,
-        "free": sum(share for _, share in sticks) / ROUNDS,
-    }
+    """The best times of a kernel and of a yardstick, in turns, on one thread; for the judge.
+
+    One thread is disturbed less than two; whether two are of use is read from the steps.
+    """
+    x = np.linspace(0.0, 1.0, 50_000)
+    before = _numba().get_num_threads() if "numba" in sys.modules else 0
+    try:
+        if before:
+            _numba().set_num_threads(1)
+        work.call(target)
+        rounds = [
+            (_timed(lambda: np.log(np.exp(x)))[0], *_timed(lambda: work.call(target)))
+            for _ in range(ROUNDS)
+        ]
+    finally:
+        if before:
+            _numba().set_num_threads(before)
+    seconds, free = min(r[1:] for r in rounds)
+    return {"seconds": seconds, "yardstick": min(r[0] for r in rounds), "free": free}
 
 
 WAYS: dict[str, Callable[[Target, Work], dict[str, Any]]] = {
@@ -245,7 +235,7 @@ def drive_number(target: Target, how: str, x: Any) -> Any:
 def drive_nan(target: Target, how: str, x: Any) -> Any:
     """Look for NaN; say whether the compiler may forget that there is such a thing."""
     facts = drive_number(target, how, x)
-    if how == "compiled":
+    if how == "as on threads":
         given = _options(target).get("fastmath") or ()
         forgets = given is True or "nnan" in given or "fast" in given
         facts["fastmath lets the compiler assume that there is no NaN"] = bool(forgets)
