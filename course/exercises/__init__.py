@@ -13,6 +13,7 @@ from . import (
     forward,
     graph,
     initializers,
+    kernels,
     layers,
     losses,
     neurons,
@@ -28,7 +29,7 @@ from .studies import alternatives, kinship, rocket, symmetry
 MODULES = (
     *(neurons, forward, losses, chain, ops, graph, value, checks, nn, symmetry),
     *(optim, rocket, initializers, tensor, array_ops, layers),
-    *(kinship, regularize, conv, alternatives),
+    *(kinship, regularize, conv, kernels, alternatives),
 )
 ALL: tuple[Exercise, ...] = tuple(
     sorted((e for module in MODULES for e in module.EXERCISES), key=Exercise.order)
