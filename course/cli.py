@@ -177,7 +177,7 @@ def progress(folder: Path) -> None:
 
 @main.command()
 @click.argument("what", type=click.Choice(BENCHMARKS), nargs=-1)
-@click.option("--against", default="", help="Peers to compare with: torch,jax,sklearn.")
+@click.option("--against", default="", help="Peers to compare with: torch,jax,sklearn,micrograd.")
 @click.option("--rounds", type=click.IntRange(1, 100), default=9, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True)
 @click.option("--json", "as_json", type=FILE, help="Write all times to this file.")

@@ -15,7 +15,9 @@ from course.errors import CourseError
 
 from .rounds import Settings
 
-INSTALL = {"torch": "torch==2.13.0", "jax": "jax", "sklearn": "scikit-learn"}
+INSTALL = {"torch": "torch==2.13.0", "jax": "jax", "sklearn": "scikit-learn"} | {
+    "micrograd": "micrograd"
+}
 Task = Any
 
 
@@ -96,8 +98,8 @@ def jax_epoch(task: Task) -> float:
     return float(_scan()(parameters, task.images, task.labels, task.order(), np.float32(task.lr)))
 
 
-def sklearn_epoch(task: Task) -> float:
-    """One epoch of scikit-learn's MLPClassifier; it draws weights and order of its own."""
+def sklearn_epoch(task: Task) -> None:
+    """One epoch of scikit-learn's MLPClassifier, with weights and an order of its own."""
     MLPClassifier = import_module("sklearn.neural_network").MLPClassifier
     network = MLPClassifier(
         (128,), solver="sgd", momentum=0.0, alpha=0.0, learning_rate_init=task.lr, max_iter=1,
@@ -105,7 +107,8 @@ def sklearn_epoch(task: Task) -> float:
     )  # fmt: skip
     import_module("warnings").simplefilter("ignore")  # it warns after its one epoch
     network.fit(task.images.astype(np.float32) / 255, task.labels)
-    return float(network.loss_)
+    if network.loss_ > 1.0:
+        raise ValueError(f"scikit-learn did not learn: its loss is {network.loss_}")
 
 
 def torch_convnet(task: Task) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rich.table import Table
 
 Times = dict[str, list[float]]
-Work = Callable[[], float]
+Work = Callable[[], float | None]
 UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
 
@@ -39,21 +39,21 @@ class Result:
 def take_turns(contenders: Mapping[str, Work], rounds: int, rtol: float = 1e-9) -> Times:
     """Seconds of each contender in each round, after one round to warm up.
 
-    A contender does one piece of work and returns a number (its loss); ValueError when two
-    contenders that began alike do not return the same within rtol, for then they did not do the
-    same work.
+    A contender does one piece of work and returns a number (its loss), or None if it did not begin
+    as the others did; ValueError when two numbers are not the same within rtol, for then these two
+    did not do the same work.
     """
     times: Times = {name: [] for name in contenders}
     for turn in range(rounds + 1):
-        results = {}
+        results: dict[str, float | None] = {}
         for name, work in contenders.items():
             gc.collect()  # nobody pays for another's rubbish
             started = time.perf_counter()
             results[name] = work()
             if turn:
                 times[name].append(time.perf_counter() - started)
-        first = next(iter(results.values()))
-        if any(abs(r - first) > rtol * max(1.0, abs(first)) for r in results.values()):
+        losses = [r for r in results.values() if r is not None]
+        if any(abs(r - losses[0]) > rtol * max(1.0, abs(losses[0])) for r in losses):
             raise ValueError(f"the contenders differ in round {turn}: {results}")
     return times
 

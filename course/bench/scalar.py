@@ -5,6 +5,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -124,20 +125,24 @@ def _doublings(count: int) -> tuple[float, float]:
 
 def measure(settings: Settings) -> list[Result]:
     """A step on both engines and on the replayed graph; memory, a long chain, many doublings."""
+    peer = "micrograd's algorithm"
+    kind: Callable[[float], Any] = Closure
+    if "micrograd" in settings.against:
+        peer, kind = "micrograd", import_module("micrograd.engine").Value
     with _deep():
         works: dict[str, Work] = {
-            "micrograd": Demo(Closure).step,
+            peer: Demo(kind).step,
             "course": Demo(Value).step,
             "course, graph replayed": Replay().step,
         }
         times = take_turns(works, settings.rounds)
-    ours, theirs = _bytes_per_node(Value), _bytes_per_node(Closure)
+    ours, theirs = _bytes_per_node(Value), _bytes_per_node(kind)
     chain, forward, back = _chain(1_000_000)
     doubled, seconds = _doublings(40)
     facts = (
-        f"Bytes a node: course {ours:.0f}, micrograd {theirs:.0f}",
+        f"Bytes a node: course {ours:.0f}, {peer} {theirs:.0f}",
         f"1,000,000 additions: gradient {chain}, {forward:.1f} s forward, {back:.1f} s back",
         f"40 doublings: gradient 2^40 is {doubled == 2.0**40}, {seconds * 1e3:.1f} ms",
     )
     title = f"Moons, 2-16-16-1, {POINTS} points, one step"
-    return [Result(title, times, "micrograd", facts)]
+    return [Result(title, times, peer, facts)]

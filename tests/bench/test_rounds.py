@@ -30,6 +30,12 @@ def test_results_may_differ_by_rounding_where_a_benchmark_says_so():
     take_turns({"a": lambda: 1.0, "b": lambda: 1.01}, rounds=1, rtol=0.02)
 
 
+def test_one_that_begins_elsewhere_has_no_result_to_compare():
+    assert len(take_turns({"a": lambda: None, "b": lambda: 1.0}, rounds=1)["a"]) == 1
+    with pytest.raises(ValueError, match="differ"):
+        take_turns({"a": lambda: None, "b": lambda: 1.0, "c": lambda: 2.0}, rounds=1)
+
+
 def test_the_table_compares_medians_with_the_base():
     times = {"slow": [4.0, 2.0, 9.0], "fast": [1.0, 2.0, 1.0]}
     console = Console(file=io.StringIO(), width=100)
