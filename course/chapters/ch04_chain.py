@@ -467,6 +467,10 @@ nodes["L"] = nodes["a2"] * nodes["a2"]
 stepper(nodes["L"], predict=4, **nodes)
 
 # %% [markdown]
+# *In the picture: seven cards joined by arrows, each with a name and a value. x and w1 lead to z1,
+# z1 to a1, a1 and w2 to a2, and a2 by two arrows to L on the right. The gradients fill in from L
+# back to x.*
+#
 # **Predict.** Before each step the stepper asks for a number that will be sent. Type it and press
 # Enter. After four right answers it stops asking. Two figures are enough, and a calculator is fair.
 #
@@ -598,6 +602,9 @@ radio = knobs()
 radio
 
 # %% [markdown]
+# *In the picture: six sliders, a lamp and a slope beside each, and two waves, the station's dashed
+# and the radio's drawn through.*
+#
 # **Predict.** Open the chain view below the buttons. It shows three curves for knob 1: outer slope,
 # inner slope, and their product. Turn the knobs 4, 5 and 6 one after the other, press *Listen* each
 # time, and watch the product. One of the three does not touch it.

@@ -496,6 +496,9 @@ first = stepper(nodes["e"], predict=3, **nodes)
 first
 
 # %% [markdown]
+# *In the picture: a card for each node, inputs left, and arrows to the cards made from it. At each
+# step the node whose turn it is sends letters back along its arrows.*
+#
 # And this is the end of the same story, for a = 2, as a picture.
 
 # %%
@@ -547,6 +550,9 @@ both = {"your engine": graph.backward, "the last letter only": keeps_the_last}
 stepper(nodes["e"], engines=both, **nodes)
 
 # %% [markdown]
+# *In the picture: the same graph, and above it a menu with both engines. With the second, b's card
+# says 120 came, 36 used.*
+#
 # ## What the table is good for
 #
 # Repair it with `+=`. Now all letters arrive, and a single call is right. Only the tray is still
@@ -653,6 +659,9 @@ def level_by_level_on_the_puzzle():
 # %% tags=["volatile"]
 nodes = example()
 stepper(nodes["e"], engines={"level by level": with_order(level_by_level)}, **nodes)
+
+# %% [markdown]
+# *In the picture: the graph once more, stepped in another order.*
 
 # %%
 guess = predict("Which node sends too early?", mine="b")
@@ -877,6 +886,10 @@ text = "(a * b + a) * (b - a)" if formula.mine is ... else formula.mine
 a, b = value.Value(2.0), value.Value(-0.5)
 own = stepper(eval(text), predict=7, a=a, b=b)
 own
+
+# %% [markdown]
+# *In the picture: your formula as a graph, a and b on the left, the result on the right; a node
+# without a name of its own is called v and a number.*
 
 # %% tags=["volatile"]
 right = [w.state["predictions"]["right"] for w in (first, own)]
