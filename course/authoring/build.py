@@ -62,11 +62,10 @@ def _check(chapter: Chapter) -> None:
         )
 
 
-def _binder(stem: str) -> str:
+def _repository() -> str:
+    """The address of the repository on GitHub."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    repository = project["urls"]["Repository"].removeprefix("https://github.com/")
-    page = f"lab/tree/notebooks/{stem}.ipynb"
-    return f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath={page}"
+    return str(project["urls"]["Repository"])
 
 
 def execute(notebook: NotebookNode, stem: str, fresh: bool = False) -> None:
@@ -148,9 +147,9 @@ def make_all(
         _check(chapter)
         before = chapters[i - 1] if i else None
         after = chapters[i + 1] if i + 1 < len(chapters) else None
-        link = _binder(chapter.stem)
-        files[there[0]] = _text(make_notebook(chapter, before, after, link, solved=False))
-        solved[there[1]] = make_notebook(chapter, before, after, "", solved=True)
+        around = (chapter, before, after, _repository())
+        files[there[0]] = _text(make_notebook(*around, solved=False))
+        solved[there[1]] = make_notebook(*around, solved=True)
     with ThreadPoolExecutor(max_workers=2) as pool:
         texts = pool.map(_solve, solved.values(), solved, [fresh] * len(solved))
         return files | dict(zip(solved, texts, strict=True))

@@ -12,7 +12,7 @@ from course.errors import BuildError
 from course.exercises import find
 from course.judging import Exercise
 
-from . import magics, package, source
+from . import launch, magics, package, source
 
 BLANKED = ("predict", "recall")
 
@@ -100,19 +100,22 @@ def _answer(exercise: Exercise, solved: bool) -> str:
     return (f"@exercise\n{package.quoted(*where)}" if solved else package.stub(*where)).rstrip("\n")
 
 
-def _navigation(before: Chapter | None, after: Chapter | None, binder: str = "") -> str:
+def _navigation(before: Chapter | None, after: Chapter | None, *more: str) -> str:
     links = [f"Before: [{before.title}]({before.stem}.ipynb)"] if before else []
     links += [f"Next: [{after.title}]({after.stem}.ipynb)"] if after else []
-    links += [f"[Open in Binder]({binder})"] if binder else []
-    return " · ".join(links)
+    return " · ".join((*links, *more))
 
 
 def make_notebook(
-    chapter: Chapter, before: Chapter | None, after: Chapter | None, binder: str, solved: bool
+    chapter: Chapter, before: Chapter | None, after: Chapter | None, repository: str, solved: bool
 ) -> NotebookNode:
-    """The learner notebook of a chapter, or the solved one before it is executed."""
+    """The learner notebook of a chapter, or the solved one before it is executed.
+
+    With the address of its repository it opens in Colab, too, and a learner's links to Binder.
+    """
     v4 = nbformat.v4
     made: list[NotebookNode] = []
+    head = 0
 
     def add(new: NotebookNode, name: str = "", tags: tuple[str, ...] = ()) -> None:
         new["id"] = name or f"c{chapter.number:02}-{len(made):03}"
@@ -124,8 +127,10 @@ def make_notebook(
     begin = f"begin({chapter.number}{', solved=True' if solved else ''})"
     for cell in read_cells(chapter.text):
         if cell.kind == "setup":
-            if links := _navigation(before, after, binder):
+            more = [] if solved else launch.links(repository, chapter.stem)
+            if links := _navigation(before, after, *more):
                 add(v4.new_markdown_cell(links))
+            head = len(made)
             add(v4.new_code_cell(f"from course import begin, exercise, progress\n\n{begin}"))
         if cell.kind == "markdown":
             add(v4.new_markdown_cell(cell.text))
@@ -137,12 +142,19 @@ def make_notebook(
             add(v4.new_code_cell(_code(cell, solved)), tags=cell.tags)
     if after or before:
         add(v4.new_markdown_cell(_navigation(before, after)))
+    if repository:  # last, so that it moves no other cell's number
+        made.insert(head, launch.colab_cell(repository))
     notebook: NotebookNode = v4.new_notebook(cells=made)
-    notebook.metadata = nbformat.from_dict(
+    notebook.metadata = _metadata(chapter, solved)
+    return notebook
+
+
+def _metadata(chapter: Chapter, solved: bool) -> NotebookNode:
+    made: NotebookNode = nbformat.from_dict(
         {
             "course": {"chapter": chapter.number, "solved": solved},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         }
     )
-    return notebook
+    return made

@@ -21,11 +21,11 @@ CHAPTERS = [Chapter(n, f"0{n}_tiny", f"Title {n}", CHAPTER) for n in (1, 2, 3)]
 
 
 def made(
-    solved: bool = False, binder: str = "https://binder", at: int = 1
+    solved: bool = False, repository: str = "https://github.com/us/course", at: int = 1
 ) -> nbformat.NotebookNode:
     before = CHAPTERS[at - 1] if at else None
     after = CHAPTERS[at + 1] if at < 2 else None
-    return make_notebook(CHAPTERS[at], before, after, binder, solved)
+    return make_notebook(CHAPTERS[at], before, after, repository, solved)
 
 
 def sources(notebook: nbformat.NotebookNode) -> list[str]:
@@ -153,17 +153,25 @@ def test_each_exercise_cell_has_its_heading_above():
     assert text[place - 1] == heading(find("step"))
 
 
-def test_the_notebook_begins_its_chapter_before_any_other_code():
+def test_the_notebook_begins_its_chapter_before_any_other_code_but_colabs():
     for solved, call in ((False, "begin(2)"), (True, "begin(2, solved=True)")):
-        first = next(c for c in made(solved).cells if c.cell_type == "code")
+        colab, first, *_ = (c for c in made(solved).cells if c.cell_type == "code")
+        assert colab.id == "colab"
         assert first.source == f"from course import begin, exercise, progress\n\n{call}"
 
 
-def test_links_lead_to_the_neighbours_and_to_binder():
-    text = "\n".join(sources(made()))
-    assert "[Title 1](01_tiny.ipynb)" in text
-    assert "[Title 3](03_tiny.ipynb)" in text
-    assert "[Open in Binder](https://binder)" in text
+def test_links_lead_to_the_neighbours_and_a_learner_also_elsewhere():
+    for solved in (False, True):
+        text = "\n".join(sources(made(solved)))
+        assert "[Title 1](01_tiny.ipynb)" in text
+        assert "[Title 3](03_tiny.ipynb)" in text
+        for place in ("Binder", "Colab"):
+            assert (f"[Open in {place}](https://" in text) is not solved
+
+
+def test_without_a_repository_there_is_no_cell_for_colab_and_the_others_keep_their_ids():
+    ids = [cell.id for cell in made().cells]
+    assert [cell.id for cell in made(repository="").cells] == [i for i in ids if i != "colab"]
 
 
 def test_a_chapter_alone_has_no_empty_cell_of_links():
