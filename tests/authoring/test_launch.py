@@ -70,7 +70,8 @@ def test_on_colab_a_failed_installation_stops_the_notebook(colab, monkeypatch):
 
 @pytest.mark.usefixtures("commands", "colab")
 def test_a_numpy_that_was_loaded_before_is_named_as_what_may_need_a_restart(monkeypatch, capsys):
-    run_cell()  # the tests have loaded it
+    monkeypatch.setitem(sys.modules, "numpy", ModuleType("numpy"))
+    run_cell()
     assert "Restart session" in capsys.readouterr().out
     monkeypatch.delitem(sys.modules, "numpy")
     run_cell()
