@@ -602,8 +602,8 @@ radio = knobs()
 radio
 
 # %% [markdown]
-# *In the picture: six sliders, a lamp and a slope beside each, and two waves, the station's dashed
-# and the radio's drawn through.*
+# *In the picture: six sliders with a lamp beside each, and a dashed wave, the station; your radio's
+# wave is drawn with every listening.*
 #
 # **Predict.** Open the chain view below the buttons. It shows three curves for knob 1: outer slope,
 # inner slope, and their product. Turn the knobs 4, 5 and 6 one after the other, press *Listen* each

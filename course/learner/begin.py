@@ -12,6 +12,9 @@ from course.exercises import ALL, of_chapter
 from .show import Rich, show
 from .workspace import FRESH, VARIABLE, Workspace
 
+LEFT = "style='text-align:left'"
+NARROW = "style='text-align:left; white-space:nowrap'"
+
 
 def begin(chapter: int, solved: bool = False) -> None:
     """Prepare the notebook of a chapter; the first cell of every notebook calls this.
@@ -70,8 +73,9 @@ def progress_of(workspace: Workspace) -> Rich:
         bar = "■" * done + "□" * (len(names) - done)
         lines.append(f"Chapter {chapter}  {bar}  {done} of {len(names)}")
         marks = [f"<strong>{n}</strong>" if n in own else f"<span>{n}</span>" for n in names]
-        rows.append(f"<tr><td>Chapter {chapter}</td><td>{bar}</td><td>{done} of {len(names)}</td>"
-                    f"<td style='text-align:left'>{', '.join(marks)}</td></tr>")  # fmt: skip
+        rows.append(f"<tr><th scope='row' {NARROW}>Chapter {chapter}</th><td {NARROW}>{bar}</td>"
+                    f"<td {NARROW}>{done} of {len(names)}</td>"
+                    f"<td {LEFT}>{', '.join(marks)}</td></tr>")  # fmt: skip
     total = f"{len(own)} of {len(ALL)} pieces of my_autodiff are yours."
     html = f"<table>{''.join(rows)}</table><p>{total} Yours are in bold.</p>"
     return Rich("\n".join([*lines, total]), html)

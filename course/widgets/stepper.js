@@ -301,7 +301,8 @@ function ruleOf(step) {
   const found = [make("p", {}, step.rule)];
   if (step.code) {
     found.push(make("p", { class: "where" }, step.code.where));
-    const lines = control("pre", { class: "lines", tabindex: 0, "aria-label": "the rule's code" },
+    const lines = control("pre",
+      { class: "lines", tabindex: 0, role: "region", "aria-label": "the rule's code" },
       make("code", {}, step.code.text));
     found.push(lines);
   }
