@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from course.commands.doctor import doctor
 from course.commands.grade import grade, points
 from course.commands.release import release
 from course.errors import CourseError
@@ -218,6 +219,7 @@ def build(ctx: click.Context, only_check: bool, fresh: bool, chapter: int | None
         click.echo(f"{'wrote' if path.exists() else 'deleted'} {path.relative_to(ROOT)}")
 
 
+main.add_command(doctor)
 main.add_command(grade)
 main.add_command(points)
 main.add_command(release)
