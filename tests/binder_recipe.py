@@ -28,7 +28,12 @@ from tests.browser.page import NotebookPage, write_notebook
 
 FIRST = "notebooks/01_neurons.ipynb"
 MEMORY = "notebooks/memory.ipynb"
-HEAVY = 14  # the chapter with the most imports, or the last one before it that is there
+HEAVY = 14  # the chapter with the most imports
+KERNELS = {
+    "bare": "a kernel",
+    "numba": "… with numba imported",
+    "chapter": f"… with the imports of chapter {HEAVY} (or the last there is)",
+}
 ASK = "print(*[l for l in open('/proc/self/smaps_rollup') if l[:4] in ('Rss:', 'Pss:')])"
 DROPPED = ("COURSE_DATA_DIR", "COURSE_WORKSPACE", "COURSE_FAST", "VIRTUAL_ENV", "PYTHONPATH")
 START_SECONDS, CHAPTER_SECONDS = 120, 300
@@ -173,8 +178,7 @@ def use(machine: Machine) -> None:
         say("Lab", Path(f"/proc/{server}/smaps_rollup").read_text())
         memory = NotebookPage.open(tab, address.format(MEMORY), MEMORY)
         run_all(memory)
-        for id, name in {"bare": "a kernel", "numba": "… with numba imported",
-                         "chapter": f"… with the imports of chapter {HEAVY} or the last before it"}.items():  # fmt: skip
+        for id, name in KERNELS.items():
             say(name, shown(memory, id))
         browser.close()
 
