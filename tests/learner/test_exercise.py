@@ -1,5 +1,6 @@
 """The exercise cell in a real kernel."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -106,7 +107,8 @@ def test_a_traceback_through_the_new_piece_shows_its_line_in_the_file(kernel: Ke
 def test_a_fresh_process_imports_the_piece(kernel: Kernel, folder):
     kernel.run(RIGHT)
     code = "import my_autodiff.neurons as n; print(n.relu.__doc__)"
-    assert kernel.value(f"__import__('subprocess').getoutput({f'python -c {code!r}'!r})") == "Mine."
+    command = f"{sys.executable} -c {code!r}"
+    assert kernel.value(f"__import__('subprocess').getoutput({command!r})") == "Mine."
 
 
 # several cells
