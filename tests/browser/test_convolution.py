@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from .axe import axe_core
 from .lab import Lab
 from .page import NotebookPage, Page, expect, write_notebook
 from .test_small_widgets import (
@@ -16,7 +15,6 @@ from .test_small_widgets import (
     TOO_WIDE,
     UNLABELLED,
     Widget,
-    found,
     whole,
 )
 
@@ -88,12 +86,6 @@ def widgets(has_run: NotebookPage) -> Callable[[str], Stepper]:
         return widget
 
     return fresh
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """axe-core from the npm registry, in a temporary folder; nothing of it stays."""
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 def test_the_arrow_keys_move_the_window_and_python_knows(
@@ -252,19 +244,6 @@ def used(w: Stepper) -> None:
     w.press("ArrowDown", 2)
     w.press("ArrowRight", 2)
     expect(w.said).to_contain_text("(2, 2)" if w.name == "free" else "(4, 4)")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", WIDGETS)
-def test_axe_finds_no_violation_in_either_theme(
-    widgets: Callable[[str], Stepper], screenshots: Path, axe: Path, name: str, theme: str
-) -> None:
-    w = widgets(name)
-    w.shown.theme(theme)
-    used(w)
-    w.page.add_script_tag(path=axe)
-    whole(w, screenshots, f"convolution-{name}-{theme}")
-    assert found(w) == []
 
 
 @pytest.mark.parametrize("width", [WIDTH // 2, 480])

@@ -7,7 +7,6 @@ from statistics import median
 
 import pytest
 
-from .axe import axe_core
 from .lab import Lab
 from .page import Locator, NotebookPage, Page, expect, write_notebook
 from .test_small_widgets import (
@@ -17,7 +16,6 @@ from .test_small_widgets import (
     TOO_WIDE,
     UNLABELLED,
     Widget,
-    found,
     whole,
 )
 
@@ -104,12 +102,6 @@ def widgets(has_run: NotebookPage) -> Callable[[str], Descent]:
         return widget
 
     return fresh
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """axe-core from the npm registry, in a temporary folder; nothing of it stays."""
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 def set_to(w: Descent, name: str, value: str) -> None:
@@ -336,19 +328,6 @@ def used(w: Descent) -> None:
         w.button("The edge is here").press("Enter")
         expect(w.root.locator(".ds-task p")).to_contain_text("more than 5 %")
     expect(w.said).to_contain_text("Step 20")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", WIDGETS)
-def test_axe_finds_no_violation_in_either_theme(
-    widgets: Callable[[str], Descent], screenshots: Path, axe: Path, name: str, theme: str
-) -> None:
-    w = widgets(name)
-    w.shown.theme(theme)
-    used(w)
-    w.page.add_script_tag(path=axe)
-    whole(w, screenshots, f"{name}-{theme}")
-    assert found(w) == []
 
 
 @pytest.mark.parametrize("width", [WIDTH // 2, 480])

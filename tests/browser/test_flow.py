@@ -7,10 +7,9 @@ from statistics import median
 
 import pytest
 
-from .axe import axe_core
 from .lab import Lab
 from .page import NotebookPage, Page, expect, write_notebook
-from .test_small_widgets import BARE, FOCUSABLE, RING, TOO_WIDE, UNLABELLED, Widget, found
+from .test_small_widgets import BARE, FOCUSABLE, RING, TOO_WIDE, UNLABELLED, Widget
 
 pytestmark = pytest.mark.browser
 NAME = "flow.ipynb"
@@ -213,29 +212,6 @@ def latencies(w: Flow, slider: str, part: str) -> float:
         w.press("ArrowRight" if count % 2 else "ArrowLeft")
         w.page.wait_for_function(f"window.latencies.length >= {count}")
     return median(w.page.evaluate("window.latencies"))
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_violation_in_either_theme(
-    widgets: Callable[[str], Flow],
-    screenshots: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    theme: str,
-) -> None:
-    script = axe_core(tmp_path_factory.mktemp("axe"))
-    for name in ("flow", "predict", "explodes"):
-        w = widgets(name)
-        w.shown.theme(theme)
-        w.press("Tab")
-        w.press("?")
-        if name == "explodes":
-            w.button("One training step").press("Enter")
-            expect(w.said).to_contain_text("overflow")
-        w.page.add_script_tag(path=script)
-        w.page.set_viewport_size({"width": WIDTH, "height": 1500})
-        w.cell.show()
-        w.root.screenshot(path=screenshots / f"flow-{name}-{theme}.png")
-        assert found(w) == [], name
 
 
 @pytest.mark.parametrize("width", [WIDTH // 2, 480])

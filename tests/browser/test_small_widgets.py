@@ -5,14 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from course.widgets.knobs import MATCH, START, STATIONS, TIMES, error, outer_slope
 from course.widgets.parsons_bank import BANK
 
-from .axe import axe_core
 from .lab import Lab
 from .page import Cell, Locator, NotebookPage, Page, expect, write_notebook
 
@@ -37,7 +35,6 @@ TOO_WIDE = """root => [root, ...root.querySelectorAll('*')]
     .filter(e => e.getClientRects().length && !e.closest('.cw-hidden'))
     .filter(e => e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map(e => e.outerHTML.slice(0, 120))"""
-AXE = "root => axe.run(root, {resultTypes: ['violations']}).then(r => r.violations)"
 RING = "e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
 
 
@@ -106,12 +103,6 @@ def widgets(has_run: NotebookPage) -> Callable[[str], Widget]:
         return widget
 
     return fresh
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """axe-core from the npm registry, in a temporary folder; nothing of it stays."""
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 def test_the_knobs_match_the_target_with_the_keyboard_and_python_knows(
@@ -365,29 +356,6 @@ def whole(w: Widget, folder: Path, name: str) -> None:
     w.page.set_viewport_size({"width": size["width"], "height": 2200})
     w.cell.show()
     w.root.screenshot(path=folder / f"{name}.png")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", WIDGETS)
-def test_axe_finds_no_violation_in_either_theme(
-    widgets: Callable[[str], Widget], screenshots: Path, axe: Path, name: str, theme: str
-) -> None:
-    w = widgets(name)
-    w.shown.theme(theme)
-    used(w)
-    w.page.add_script_tag(path=axe)
-    whole(w, screenshots, f"{name}-{theme}")
-    assert found(w) == []
-    if name == "neuron":
-        w.root.get_by_role("tab", name="Layer of four").click()
-        whole(w, screenshots, f"layer-{theme}")
-        assert found(w) == []
-
-
-def found(w: Widget) -> list[Any]:
-    """What axe-core finds in the widget, in short."""
-    violations = w.root.evaluate(AXE)
-    return [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in violations]
 
 
 @pytest.mark.parametrize("width", [WIDTH // 2, 480])

@@ -8,7 +8,6 @@ from statistics import median
 
 import pytest
 
-from .axe import VIOLATIONS, axe_core
 from .lab import Lab
 from .page import Locator, NotebookPage, Page, expect, write_notebook
 
@@ -389,27 +388,6 @@ def test_a_key_changes_the_picture_of_a_sixty_node_graph_within_16_milliseconds(
         )
     assert len(changed) >= 30
     assert median(changed) < 16
-
-
-def test_axe_finds_nothing_in_any_state(
-    fresh: Callable[[str], Stepper], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    script = axe_core(tmp_path_factory.mktemp("axe"))
-    w = fresh("plain")
-    w.page.add_script_tag(path=script)
-    for theme in ("light", "dark"):
-        for name in ("plain", "predict", "engines", "folded", "tensors", "tensors_predict"):
-            stepper = fresh(name)
-            w.shown.theme(theme)
-            stepper.press("?")
-            if name == "folded":
-                stepper.root.locator(".card.many").last.press("Enter")
-                expect(stepper.button("Fold groups")).to_be_visible()
-            if "predict" not in name:
-                stepper.button("Next").click()
-            assert stepper.root.evaluate(VIOLATIONS) == [], f"{name}, {theme}"
-            stepper.button("Last").click()
-            assert stepper.root.evaluate(VIOLATIONS) == [], f"{name}, {theme}, at the end"
 
 
 @pytest.mark.parametrize("name", ["plain", "engines", "net", "folded", "tensors", "tensors_large"])
