@@ -258,8 +258,9 @@ def one_slider_alone():
 
 # %% [markdown]
 # **Now turn.** Under *Points* you choose the table. Get all four right for AND, OR (*at least
-# one*), NAND (*not both*) and "x1 alone", and three of four for XOR. The playground ticks what you
-# have done; the last two of its tasks are for later. Then run this cell:
+# one*), NAND (*not both*) and "x1 alone", and three of four for XOR. (AND, OR and NAND are called
+# *gates*.) The playground ticks what you have done; the last two of its tasks are for later. Then
+# run this cell:
 
 # %%
 print(playground)
@@ -542,10 +543,10 @@ draw.planes(
 # this course is about.
 
 # %% [markdown]
-# ## You may think
+# ## You may think: a large weight means an important input
 #
-# **You may think** that a large weight means an important input. It sounds like what we said of
-# the alarm: a weight is how strongly an input pushes.
+# **You may think** so, because it sounds like what we said of the alarm: a weight is how strongly
+# an input pushes.
 #
 # **Try this input.** An alarm with three readings: smoke (0 to 1), temperature (in degrees),
 # and a lamp that shows that the power is on. The weights are 3, 0.1 and 10.

@@ -47,8 +47,8 @@ recall("sigmoid-at-zero", mine=0.5)
 # 784 pixels. Ten more neurons look at those thirty, one for each of the digits 0 to 9. Such a
 # network is written 784-30-10.
 #
-# Every neuron owns some numbers: its weights and its bias. How many numbers does the whole
-# network own? Guess within ten seconds, without paper. Your own function will answer.
+# Every neuron owns some numbers: its weights and its bias. They are its **parameters**. How many
+# has the whole network? Guess within ten seconds, without paper. Your own function will answer.
 
 # %%
 size_guess = predict("How many weights and biases does the network 784-30-10 have?", mine=8000)
@@ -114,7 +114,7 @@ print(Y)
 # side: $(2, 3) \cdot (3, 4) \to (2, 4)$. The inner numbers must agree, and they vanish: each
 # neuron sums over its inputs. The outer ones stay. $b$ of shape $(4,)$ is added to every row.
 #
-# Write the layer for any number of examples and neurons, without a loop.
+# Write the layer for any number of examples (a **batch**) and of neurons, without a loop.
 
 # %% [exercise]
 from course.autodiff.forward import dense
@@ -268,7 +268,8 @@ def shares_after_shouting():
 # number could you subtract, so that no exponent is ever positive?
 
 # %% [markdown]
-# Scores come in batches: one example a row. `axis` says along which axis the classes are counted.
+# Scores come in batches: one example a row. `axis` says along which axis the **classes** are
+# counted, here the ten digits.
 #
 # One tool helps: `keepdims=True` keeps the axis that a maximum or a sum has used up, with
 # length 1. Then each row of (4, 3) finds its own number in (4, 1).
@@ -415,11 +416,11 @@ def six_shapes():
 # %% [markdown]
 # ## As many layers as you like
 #
-# One layer was one line. Two layers were two lines, with an activation between. Now write
-# the loop. Three decisions, all in the docstring:
+# One layer was one line of code. Two layers were two, with an activation between. Now write the
+# loop. Three decisions, all in the docstring:
 #
 # * After every layer but the last comes the activation.
-# * The last layer stays linear, so that a score can be any number.
+# * The last layer stays *linear*, without an activation, so that a score can be any number.
 # * Keep what each layer sends on, in a list. On the way back, from chapter 4 on,
 #   every one of these arrays will be needed.
 #
@@ -442,9 +443,9 @@ print(mlp_forward(inputs, [(W1, b1), (W2, b2)], step))
 # %% [markdown]
 # ## The untrained network meets real digits
 #
-# 500 handwritten digits. Each picture becomes a row of 784 numbers between 0 and 1. (If the
-# cell warns that MNIST is not at hand, the course has drawn digits of its own. Everything
-# below works with those as well.)
+# 500 handwritten digits from MNIST, a well-known collection. Each picture becomes a row of 784
+# numbers between 0 and 1. (If the cell warns that it is not at hand, the course has drawn digits
+# of its own. Everything below works with those as well.)
 
 # %% tags=["volatile"]
 digits = load_digits()
@@ -530,7 +531,8 @@ print("NETtalk", nettalk, " published 18629", " difference", 18629 - nettalk)
 
 # %% [markdown]
 # The film agrees. NETtalk does not. A public repetition of the experiment (umqadir/nettalk, 2026)
-# met the same difference and lists it as unexplained. Look at the number, then at the layers.
+# met the same difference and lists it as unexplained. Look at the number, then at the layers. (A
+# *unit* is a neuron or an input, a circle in the picture.)
 
 # %%
 nettalk_guess = predict(
@@ -641,8 +643,8 @@ pictures.straight_and_bent(line, without, bent)
 # things: the share of right answers, and how little probability the right digit got.
 #
 # For the second, take $-\ln p$ of the probability $p$ that the right digit got, and average over
-# the pictures. If $p = 1$, this is 0. The smaller $p$, the larger it is. In chapter 3 it becomes
-# a function of your package. A net that gives each digit a tenth would get this:
+# the pictures. If $p = 1$, this is 0. The smaller $p$, the larger it is. In chapter 3 it becomes a
+# function of your package, a *loss*. A net that gives each digit a tenth would get this:
 
 # %%
 print(f"-ln(1/10) = {-np.log(1 / 10):.3f}")

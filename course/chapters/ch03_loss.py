@@ -143,8 +143,9 @@ pred = np.array([2.5, 0.0, 2.0])
 target = np.array([3.0, -0.5, 2.0])
 
 # %% [markdown]
-# **What happens:** subtract, then square. The square makes every error count as positive, and an
-# error of 2 count four times as much as an error of 1.
+# **What happens:** subtract, then square. (Chapter 1 took target minus answer; from here on it is
+# the other way round, and the square does not mind.) The square makes every error count as
+# positive, and an error of 2 count four times as much as an error of 1.
 
 # %%
 squares = (pred - target) ** 2
@@ -281,7 +282,8 @@ def the_formula_as_written():
 
 # %% [markdown]
 # Adding a tiny number inside the logarithm hides the symptom and puts a ceiling on the loss again.
-# The cure is not to go through the probability at all. Some algebra first:
+# The cure is not to go through the probability at all. Some algebra first, with
+# $1 - \sigma(z) = \frac{1}{1 + e^{z}}$:
 #
 # $$-\log(1 - \sigma(z)) = \log(1 + e^{z}), \qquad -\log \sigma(z) = \log(1 + e^{-z}).$$
 #
@@ -301,9 +303,9 @@ for z in (-2.0, 0.5, 3.0):
 # NumPy has `np.log1p(x)` for $\log(1 + x)$, which stays exact when $x$ is tiny.
 
 # %% [markdown]
-# This loss is called the **binary cross-entropy**, bce for short, and scores are also called
-# *logits*. Hence the name. Both signs of $z$ and both targets fit into one line, but two lines are
-# fine.
+# This loss is called the **binary cross-entropy**, bce for short, and here it is computed from the
+# scores, the *logits*. Hence the name of the function. Both signs of $z$ and both targets fit into
+# one line, but two lines are fine.
 
 # %% [exercise]
 from course.autodiff.losses import bce_with_logits
@@ -427,8 +429,8 @@ def losses_of_untrained_nets():
 # …
 
 # %% [markdown]
-# **Look at the first loss** whenever you train a classifier. Far from $\log k$, it means a mistake
-# in the code or weights that are too large.
+# So when the first loss is far from $\log k$, look at two things: the code, and the size of the
+# weights.
 
 # %% [markdown]
 # ## Back to the radio: nudge it
@@ -436,8 +438,8 @@ def losses_of_untrained_nets():
 # You now have good numbers. The missing information is the slope for each knob, and school
 # calculus says what a slope is: nudge the input a little, see how much the output moves, divide.
 #
-# Take $f(x) = x^3$ at $x = 2$, where the slope is $3x^2 = 12$, and a nudge of 0.1. There are two
-# ways to do it.
+# Take $f(x) = x^3$ at $x = 2$, where the slope is $3x^2 = 12$, and a nudge of 0.1, `eps` in code.
+# There are two ways to do it.
 
 # %%
 eps = 0.1
@@ -468,8 +470,8 @@ puzzle
 print("solved:", puzzle.solved)
 
 # %% [markdown]
-# Yours must do a little more. The parameters may come as a vector, a table, or an array of
-# integers, and the caller wants them back unharmed.
+# Yours must do a little more. The parameters, `theta` or $\theta$, may come as a vector, a table,
+# or an array of integers, and the caller wants them back unharmed.
 
 # %% [exercise]
 from course.autodiff.losses import numerical_gradient
@@ -514,7 +516,7 @@ def the_steepest_knob():
 # *In the picture: six curves, one a knob, each the loss while that knob turns and the others stand
 # still; a dot marks where the knob stands now, and a short thick line through it has the slope you
 # measured.* Where the line falls to the right, turn the knob up. Where it rises, turn it down. All
-# six can move at once:
+# six can move at once, each against its slope:
 #
 # $$\text{knobs} \leftarrow \text{knobs} - 0.3 \cdot \text{slopes}$$
 
@@ -539,7 +541,8 @@ draw.descent(TIMES, station, wave(setting, TIMES), listened, np.array(history))
 # ## Why not the slope of the accuracy?
 #
 # We want many right answers. So why a loss, and not simply the slope of the accuracy? Here are 12
-# points of three classes and a linear classifier with six weights.
+# points of three classes, and three linear neurons with six weights together. The highest of their
+# three scores names the class.
 
 # %%
 rng = np.random.default_rng(3)
@@ -760,9 +763,9 @@ def hours_for_a_million():
 # *all* slopes from one forward and one backward pass, and the backward pass costs about as much as
 # the forward one, whatever the number of parameters.
 #
-# So on the table are 47,720 forward passes against the price of about two. You build the cheap
-# way two chapters from here, and time it. The slow way stays useful: it knows nothing about the
-# inside of a function, so it does not share the mistakes you may make there. It will be the judge.
+# So on the table are 47,720 forward passes against the price of about two. You build the cheap way
+# in chapter 5, and time it. The slow way stays useful: it knows nothing about the inside of a
+# function, so it does not share the mistakes you may make there. It will be the judge.
 
 # %% [markdown]
 # Two sentences, please. What makes the nudging slow, and what would a better way have to avoid?

@@ -211,9 +211,9 @@ def slopes_of_a_product():
 # \sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}
 # = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}} = \sigma(z)\,(1 - \sigma(z)).$$
 #
-# Look at the result. The input $z$ has gone. If the forward pass has kept the *output* $a$, the
-# slope is $a\,(1 - a)$, and no exponential has to be computed again. At $z = 0$ the output is
-# 0.5, and the slope $0.5 \cdot 0.5 = 0.25$.
+# Look at the result. The input $z$ has gone. If the forward pass has kept the *output* $a$, no
+# exponential has to be computed again. At $z = 0$ the output is 0.5, and the slope
+# $0.5 \cdot 0.5 = 0.25$.
 #
 # So the next function gets the output.
 
@@ -355,7 +355,7 @@ def five_sigmoids_at_best():
 
 
 # %% [markdown]
-# A quarter, five times over. Keep this number in mind for the day when your networks get deep.
+# A quarter, five times over. Keep this number in mind until chapter 8, where networks get deep.
 #
 # ## Sums over paths
 #
@@ -383,9 +383,9 @@ draw.two_routes(
 )
 
 # %% [markdown]
-# *In the picture: a graph. Ana and Ben point to lamps, lamps points to coins, and Ben also points
-# straight to coins. Each arrow carries its local slope: 1, 1, 2 and 6. The arrows on Ben's two
-# paths are thick.*
+# *In the picture: a graph, that is, nodes joined by arrows. Ana and Ben point to lamps, lamps
+# points to coins, and Ben also points straight to coins. Each arrow carries its local slope: 1, 1,
+# 2 and 6. The arrows on Ben's two paths are thick.*
 #
 # Ben reaches the coins on two paths. As a builder, through the lamps: $1 \cdot 2 = 2$. As a seller,
 # directly: 6. He moves both at once, so the effects add: $2 + 6 = 8$.
@@ -468,8 +468,8 @@ stepper(nodes["L"], predict=4, **nodes)
 
 # %% [markdown]
 # *In the picture: seven cards joined by arrows, each with a name and a value. x and w1 lead to z1,
-# z1 to a1, a1 and w2 to a2, and a2 by two arrows to L on the right. The gradients fill in from L
-# back to x.*
+# z1 to a1, a1 and w2 to a2, and a2 by two arrows to L on the right. The gradients, here the slopes
+# of L, fill in from L back to x.*
 #
 # **Predict.** Before each step the stepper asks for a number that will be sent. Type it and press
 # Enter. After four right answers it stops asking. Two figures are enough, and a calculator is fair.
@@ -547,10 +547,10 @@ for name, slope in zip(names, measured, strict=True):
 # ## Which one to turn?
 #
 # The manager's question again, for four parameters. Rank them by the size of their slope. Turn
-# only the first one, downhill, by a step of $-lr \cdot g$. The slope promises a change of the
-# loss of
+# only the first one, downhill: by $-\text{lr} \cdot g$, where $g$ is its slope and lr a small
+# number that you choose, the **learning rate**. The slope promises a change of the loss of
 #
-# $$g \cdot (-lr \cdot g) = -lr \cdot g^2.$$
+# $$g \cdot (-\text{lr} \cdot g) = -\text{lr} \cdot g^2.$$
 
 # %%
 g = chain.two_neuron_backward(**numbers)
@@ -840,9 +840,10 @@ draw.passes(inputs=6, hidden=3)
 # connections behind it and tells 1 of 6 slopes. On the right one pass back from the output uses
 # every connection and tells 6 of 6 slopes.*
 #
-# Forward mode follows *one input* to all outputs. Reverse mode follows *one output* to all inputs.
-# One pass of either kind touches each operation of the net a few times at most, so count the price
-# in operations: $n_{in} \cdot \text{ops}$ against $m_{out} \cdot \text{ops}$.
+# Forward mode follows *one input* to all outputs. The backward pass, also called **reverse mode**,
+# follows *one output* to all inputs. One pass of either kind touches each operation of the net a
+# few times at most, so count the price in operations: $n_{in} \cdot \text{ops}$ against
+# $m_{out} \cdot \text{ops}$.
 
 # %%
 for n_in, n_out in ((6, 1), (1, 6), (6, 6)):
@@ -856,11 +857,12 @@ for n_in, n_out in ((6, 1), (1, 6), (6, 6)):
 # output, the loss. Forward mode would need 23,860 passes. Reverse mode needs one. That is why the
 # errors travel backwards.
 #
-# Two manuals of autodiff libraries disagree here. The read-me of ForwardDiff, for Julia, says
-# that functions from a vector to a single number are the best case for reverse mode, and
-# functions from a single number to a vector the best case for forward mode. The pages of the Rust
-# crate `autodiff` (version 0.5.1) say that forward mode is most efficient for derivatives with
-# *more inputs than outputs*. Which of the two agrees with your count?
+# Two manuals of libraries for *automatic differentiation*, autodiff for short, disagree here. The
+# read-me of ForwardDiff, for Julia, says that functions from a vector to a single number are the
+# best case for reverse mode, and functions from a single number to a vector the best case for
+# forward mode. The pages of the Rust crate `autodiff` (version 0.5.1) say that forward mode is
+# most efficient for derivatives with *more inputs than outputs*. Which of the two agrees with your
+# count?
 #
 # Printed is not proved. Two sentences, please: when would you use forward mode, and what does
 # reverse mode have to remember that forward mode need not?
@@ -915,9 +917,9 @@ print("minus the slopes: ", -numerical_gradient(energy, z).round(4))
 draw.bands(outputs, targets, a, chain.elastic_forces(outputs - targets, W, a))
 
 # %% [markdown]
-# *In the picture: on the left three hidden units at their activations, each with an arrow for the
-# force on it, the one of unit 3 too short to be seen; on the right two outputs, each joined to its
-# target by a wavy band.*
+# *In the picture: on the left three hidden units at their activations (what they send on), each
+# with an arrow for the force on it, the one of unit 3 too short to be seen; on the right two
+# outputs, each joined to its target by a wavy band.*
 #
 # Bands pull hard on unit 2 and on unit 3. One of the two hardly feels it.
 

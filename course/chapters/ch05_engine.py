@@ -59,9 +59,9 @@ wires += [("b", "e", 0), ("d", "e", 0)]
 draw.graph(places, wires)
 
 # %% [markdown]
-# *In the picture: five discs, a to e, joined by arrows. From b, two arrows go to c, one to d and
-# one to e. One arrow goes from c to d, one from d to e, one from a to b.* A number that was used
-# to make another one is its **parent**. The other is a **user** of it: b has three users.
+# *In the picture: five discs, a to e, joined by arrows, the wires. From b, two arrows go to c, one
+# to d and one to e. One arrow goes from c to d, one from d to e, one from a to b.* A number that
+# was used to make another one is its **parent**. The other is a **user** of it: b has three users.
 #
 # Now backwards. You start at e. Each node, when its turn comes, **sends** something along its
 # arrows to its parents, and it sends only once. What it sends depends on everything that it has
@@ -139,8 +139,9 @@ def right_orders():
 
 # %% [markdown]
 # Two rules come to most people's minds. *Level by level*: first h, then its parents, then their
-# parents. And *each wire to its end*: follow one route down to an input, then come back for the
-# next. Both fail on both graphs. Was yours one of them?
+# parents. And *each wire to its end*: follow one path down to an input, then come back for the
+# next. Both fail here. On the first graph they give *e d b c a*, the attempt that stood there, and
+# *e d b a c*. Was yours one of them?
 #
 # "The newest first" works, if you know when a number was made. Your nodes will not know their age.
 # They know their parents, and that is enough.
@@ -160,9 +161,10 @@ def right_orders():
 # So b has a tray. Every letter goes in. b waits until every workshop that it supplies has written.
 # Then it adds up what is in the tray, and writes to a **once**.
 #
-# The number in a letter is a gradient: the gradient that arrived at the sender, times the local
-# slope along this wire. The sum in the tray is the gradient of b. That is all of backpropagation:
-# **gradients wait until everybody has reported.**
+# What is the number in a letter? The slope of the end with respect to a node is called the
+# **gradient** of that node. (Chapter 3 gave the name to all slopes together.) A letter holds the
+# gradient of its sender, times the local slope along this wire. The sum in the tray is the
+# gradient of b. That is all of backpropagation: **gradients wait until everybody has reported.**
 
 # %%
 letters = ["?", "36", "36", "6", "6", "42", "6"]
@@ -192,9 +194,9 @@ def letter_to_a():
 # %% [markdown]
 # ## Plus, worked in full
 #
-# An engine needs to know how each operation sends. Here is the first one, in four steps that come
-# back with every operation: *value, parents, local slope, check*. Take $d = b + c$ with $b = 6$ and
-# $c = 36$. The gradient 6 has arrived at d.
+# An engine needs to know how each operation sends. Here is the first one, in the four steps of
+# chapter 4: *value, parents, local slope, check*. Take $d = b + c$ with $b = 6$ and $c = 36$. The
+# gradient 6 has arrived at d.
 #
 # **Value.** What comes out?
 
@@ -342,12 +344,13 @@ print("parents of its first one:", [names[p] for p in e.parents[0].parents])
 # ## The order, at last
 #
 # Which rule finds a good order? Turn the question round. A node must *send* after all its users.
-# So look for the opposite list: **parents before children**. Read it from its end, and everybody
-# waits for everybody.
+# So look for the opposite list: **parents before children** (a child is a user). Read it from its
+# end, and everybody waits for everybody.
 #
 # The opposite list is easier, because a node knows its parents. *A node may stand in the list when
-# all its parents stand there.* So ask the root to enter itself. It first asks its parents to do so,
-# they ask theirs, and whoever is in the list already does nothing.
+# all its parents stand there.* So ask the last node, called the **root**, to enter itself. It
+# first asks its parents to do so, they ask theirs, and whoever is in the list already does
+# nothing.
 #
 # Put the lines in order. Two of them do not belong.
 
@@ -358,8 +361,8 @@ parsons("topological order")
 # Where does the line stand that enters the node itself: before or after the loop over its parents?
 # That one line decides between "parents first" and the rule "each wire to its end".
 #
-# The program in the puzzle calls itself, once inside the other. Your engine will sum losses over
-# thousands of examples, and a sum of 5000 terms is a chain of 5000 nodes.
+# The function on the cards calls itself, each call inside the one before. Your engine will sum
+# losses over thousands of examples, and a sum of 5000 terms is a chain of 5000 nodes.
 
 
 # %%
@@ -555,8 +558,8 @@ stepper(nodes["e"], engines=both, **nodes)
 #
 # ## What the table is good for
 #
-# Repair it with `+=`. Now all letters arrive, and a single call is right. Only the tray is still
-# `.grad`. To try out orders later, the order becomes an argument:
+# Repair it with `+=`, and call the result *hasty*. Now all letters arrive, and a single call is
+# right. Only the tray is still `.grad`. To try out orders later, the order becomes an argument:
 
 
 # %%
@@ -629,7 +632,7 @@ for name, engine in {"yours": graph.backward, "hasty": hasty}.items():
 
 # %%
 def level_by_level(root):
-    """All nodes, those with the shortest way to the root first."""
+    """All nodes, those with the shortest path to the root first."""
     order = [root]
     for node in order:
         order += [parent for parent in dict.fromkeys(node.parents) if parent not in order]
@@ -661,7 +664,8 @@ nodes = example()
 stepper(nodes["e"], engines={"level by level": with_order(level_by_level)}, **nodes)
 
 # %% [markdown]
-# *In the picture: the graph once more, stepped in another order.*
+# *In the picture: the cards of the same graph, inputs left. The turn goes from level to level,
+# beginning with e on the right.*
 
 # %%
 guess = predict("Which node sends too early?", mine="b")
@@ -679,12 +683,12 @@ def too_early():
 
 
 # %% [markdown]
-# **It shows** that the shortest route decides nothing. b is a parent of e, so it stands on the
-# first level. But there is also a *long* route to b, through d and c, and its letter comes last.
+# **It shows** that the shortest path decides nothing. b is a parent of e, so it stands on the
+# first level. But there is also a *long* path to b, through d and c, and its letter comes last.
 #
-# In a network whose layers simply follow each other, all routes to a node have the same length.
-# There level by level is right. That is why this bug can live for a long time: until somebody
-# adds a connection that skips a layer.
+# In a network whose layers simply follow each other, all paths to a node have the same length.
+# There level by level is right. That is why this bug can live for a long time: until somebody adds
+# a connection that skips a layer.
 #
 # ## A good place to stop
 #
@@ -893,7 +897,7 @@ own
 
 # %% tags=["volatile"]
 right = [w.state["predictions"]["right"] for w in (first, own)]
-print(f"{sum(right)} predictions right, {right[0]} here above and {right[1]} on your own graph")
+print(f"{sum(right)} predictions right, {right[0]} on the first graph and {right[1]} on your own")
 
 # %% [markdown]
 # Now the other popular rule, *each wire to its end*.
@@ -996,8 +1000,9 @@ def born_in():
 # engine and the nudge disagree, one of them is wrong, and it is seldom the nudge.
 #
 # How far may they differ? A slope of 1000 that is off by 0.001 is fine. A slope of 0.002 that is
-# off by 0.001 is not, but at that size rounding has a say. So divide the difference by the size
-# of the slopes, and by 1 where they are smaller than 1:
+# off by 0.001 is not, but at that size rounding has a say. So divide the difference between the
+# engine's gradient $g$ and the measured slope $s$ by their size, and by 1 where they are smaller
+# than 1:
 #
 # $$\text{error} = \frac{|g - s|}{\max(1, |g|, |s|)}$$
 #
@@ -1061,7 +1066,7 @@ def at_the_kink():
 # %% [markdown]
 # ## Experiment: what does it cost?
 #
-# Chapter 3 ended with a promise: all slopes for the price of about three forward passes, whatever
+# Chapter 3 ended with a promise: all slopes for the price of about two forward passes, whatever
 # the number of parameters. Now you can time it. The loss is a sum of terms $\tanh(w_i x)$, one for
 # each of n weights, and each term is four nodes.
 
@@ -1146,7 +1151,7 @@ def price_of_all_slopes():
 
 # %% [markdown]
 # One more graph: 40 doublings, $x + x$, then that plus itself, and so on. It has only 41 nodes, but
-# at each of them the number of routes back to x doubles.
+# at each of them the number of paths back to x doubles.
 
 # %%
 x = end = value.Value(1.0)
@@ -1161,14 +1166,14 @@ guess = predict("What is the slope of 40 doublings?", mine=80)
 # %%
 @guess.reveal
 def forty_doublings():
-    """And how long it would take to walk every route, with a million a second."""
+    """And how long it would take to walk every path, with a million a second."""
     days = 2**40 / 1_000_000 / 3600 / 24
-    print(f"{2**40:,} routes; a million of them a second would take {days:.1f} days")
+    print(f"{2**40:,} paths; a million of them a second would take {days:.1f} days")
     return x.grad
 
 
 # %% [markdown]
-# The trays save you. Everybody waits, and so each wire carries one letter, however many routes lead
+# The trays save you. Everybody waits, and so each wire carries one letter, however many paths lead
 # through it.
 
 # %% [markdown]
@@ -1257,8 +1262,8 @@ print(f"predicted error: {predicted:.4e}   real error: {real:.4e}")
 #
 # Write the test. Build small graphs of Values, call the backward pass, and compare `.grad` with
 # numbers that you know. You have met everything you need in this chapter: a node with two
-# letters, a short and a long route, a second call, a second loss. Which single graph shows as
-# many of these as possible?
+# letters, a short and a long path, a second call, a second loss. Which single graph shows as many
+# of these as possible?
 #
 # The right engine must pass. A test that shouts at everybody finds nothing.
 

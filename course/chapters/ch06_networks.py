@@ -101,8 +101,8 @@ def loss_after_seven():
 # 1. **Forward.** The net answers.
 # 2. **Loss.** The answer is compared with the right one, and the difference becomes one number.
 # 3. **Backward.** Each weight learns its share: would the loss rise or fall if it grew?
-# 4. **Step.** Each weight moves a little the other way, $w \leftarrow w - \eta \cdot \text{slope}$.
-#    The small number $\eta$ is the **learning rate**, `lr` in code.
+# 4. **Step.** Each weight moves a little the other way,
+#    $w \leftarrow w - \text{lr} \cdot \text{slope}$, where lr is the learning rate.
 #
 # And there is a slate. On it stands, for each knob, the share from beat 3. Before new shares are
 # written, somebody has to wipe it.
@@ -369,9 +369,10 @@ parsons("training loop")
 # One of the two lines that do not belong walks uphill. What would the other one do, placed where it
 # looks most innocent?
 #
-# Now write one round of the loop as a function. The loss is the **mean** over all examples of
-# (output - target)². By hand: for a net that answers 0, with targets 1 and 3, it is
-# $(1 + 9) / 2 = 5$. With every example written twice it is still 5.
+# Now write one round of the loop as a function. It shows the net every example once, so here a
+# round is an epoch. The loss is the **mean** over all examples of (output - target)². By hand: for
+# a net that answers 0, with targets 1 and 3, it is $(1 + 9) / 2 = 5$. With every example written
+# twice it is still 5.
 
 # %% [exercise]
 from course.autodiff.nn import train_step
@@ -388,8 +389,8 @@ for lr in (0.0, 0.1, 0.1, 0.1):
 # %% [markdown]
 # ## Without a teacher
 #
-# Learning of this kind is called *supervised*: somebody has written down the right answers. Take
-# them away. Which of the four beats cannot be run?
+# Your nets learn *supervised*: somebody has written down the right answers. Take them away. Which
+# of the four beats cannot be run?
 
 # %%
 guess = predict("Without targets, which beat fails first?", mine="loss")
@@ -497,10 +498,10 @@ for seed, (losses, model) in enumerate(narrow):
 # turn of a knob would help one of the two and hurt the other. The slopes are nearly gone, and the
 # steps with them: a hundred steps gain next to nothing. This is your first **local trap**.
 #
-# Rumelhart, Hinton and Williams describe it in their paper of 1986. They met poor local minima only
-# in networks with just enough connections for the task; a few more connections open new
-# dimensions, with paths around the barriers. With 2 hidden neurons you have just enough. With 4 you
-# saw the paths.
+# Rumelhart, Hinton and Williams describe it in their paper of 1986. They met such traps, *poor
+# local minima*, only in networks with just enough connections for the task; a few more connections
+# open new dimensions, with paths around the barriers. With 2 hidden neurons you have just enough.
+# With 4 you saw the paths.
 #
 # Where did four hidden neurons put the four corners? Below is the playground of the first chapter,
 # opened on a layer that has learned. Choose two neurons, *Across* and *Up*, so that one straight
@@ -632,7 +633,7 @@ print(f"784-30-10 has {weights:.0f} times the weights, the digits {examples:.0f}
 print(f"one step: about {one_step * weights * examples / 3600:.1f} hours")
 
 # %% [markdown]
-# For one step. That is why the same engine will later run on whole arrays.
+# For one step. That is why the same engine will run on whole arrays in chapter 9.
 #
 # ## The mirror of 1986
 #
@@ -659,8 +660,9 @@ print("others:   ", bits[is_mirror == 0].mean(axis=0))
 # Every bit is 1 in half of the rows, symmetric or not. Alone, no bit says anything, so no weighted
 # sum of bits can. Hidden units are needed, and the paper gave the net two.
 #
-# This net you train in NumPy, because it needs hundreds of sweeps over 64 rows. You know every
-# slope in it. The loss is $\frac12 \sum (o - y)^2$, with sigmoids in both layers. For one row:
+# This net you train in NumPy, because it needs hundreds of sweeps over 64 rows (*sweep* is the
+# paper's word for an epoch). You know every slope in it. The loss is $\frac12 \sum (o - y)^2$,
+# with sigmoids in both layers. For one row:
 #
 # * The error at the output, before its sigmoid: $\delta_o = (o - y) \cdot o (1 - o)$.
 # * The error at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o w_j \cdot h_j (1 - h_j)$.

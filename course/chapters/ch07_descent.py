@@ -65,7 +65,8 @@ def height_after(lr, steps=100):
     return 50 * w * w
 
 
-print(height_after(0.001), height_after(0.005))
+for lr in (0.001, 0.005):
+    print(f"lr {lr}: height {height_after(lr):.2g} after 100 steps")
 
 # %%
 guess = predict("The largest lr with which you end below the start? Four decimals.", mine=0.0199)
@@ -76,7 +77,7 @@ guess = predict("The largest lr with which you end below the start? Four decimal
 def the_edge():
     for lr in (guess.mine, 0.0199, 0.02, 0.0201):
         print(f"lr {lr}: height {height_after(lr):.4g} after 100 steps")
-    return 0.0199
+    return max(k / 10_000 for k in range(1, 300) if height_after(k / 10_000) < 50)
 
 
 # %% [markdown]
@@ -116,8 +117,9 @@ draw.regimes(ways, curvature=100)
 # after one step. By -0.8, it jumps from side to side, and down. By -1, it jumps for ever between
 # two places. By -1.05, it climbs out.*
 #
-# It goes wrong when the factor is below -1, so when lr is above $2/\lambda$. Here, $2/100 = 0.02$.
-# Remember this number, two divided by the curvature. It comes back again and again.
+# It goes wrong, it *diverges*, when the factor is below -1, so when lr is above $2/\lambda$. Here,
+# $2/100 = 0.02$. Remember this number, two divided by the curvature. It comes back again and
+# again.
 #
 # ## One step, worked through
 #
@@ -150,9 +152,9 @@ print("loss:", 50 * w**2, "->", 50 * w_new**2)
 # %% [markdown]
 # ## A class that steps
 #
-# From now on an *object* takes the steps. It is given the parameters once, as a dictionary of
-# arrays, and then, for each step, a dictionary of gradients under the same names. It changes the
-# arrays **in place**: the network holds the same arrays and sees the change.
+# From now on an object takes the steps, an **optimiser**. It is given the parameters once, as a
+# dictionary of arrays, and then, for each step, a dictionary of gradients under the same names. It
+# changes the arrays **in place**: the network holds the same arrays and sees the change.
 #
 # All optimisers share a small class that is given, `Optimiser`. It keeps `params` and `lr`, and it
 # looks at what comes in, so that you need not. This is what it says to a few bad ideas:
@@ -179,7 +181,7 @@ for grads in ({"W": np.ones((2, 3))}, {"W": np.ones((2, 3)), "b": None},
 # for is a story for a later chapter.
 #
 # The name is SGD, for *stochastic* gradient descent; the *stochastic* comes with the digits, when
-# each step sees another handful of examples.
+# each step sees another batch of examples.
 
 # %% [exercise]
 from course.autodiff.optim import SGD
@@ -396,8 +398,9 @@ print(step_lengths(RMSProp({"w": w}, lr=1.0), w, 6))
 # having started at 0.
 #
 # After one step with gradient $g$, the average is $m = 0.1\,g$. It should be $g$. So divide by
-# $0.1 = 1 - 0.9^1$. After two equal steps it is $0.19\,g$, and $0.19 = 1 - 0.9^2$. In general the
-# cure is $\hat m = m / (1 - b_1^t)$ in step $t$, and the same for $s$ with $b_2$.
+# $0.1 = 1 - 0.9^1$. After two equal steps it is $0.19\,g$, and $0.19 = 1 - 0.9^2$. The share of
+# the old average, 0.9 here, is called $b_1$. So the cure in step $t$ is
+# $\hat m = m / (1 - b_1^t)$, and the same for $s$ with a share $b_2$ of its own.
 #
 # Put one step of it in order first. Two lines do not belong.
 
@@ -457,7 +460,7 @@ recall("adam-first", mine=-0.2)
 # ## A race
 #
 # Five runners, all of them yours, on one course: Rosenbrock's banana valley, a curved ravine. The
-# optimum lies at (1, 1).
+# minimum lies at (1, 1).
 
 # %% tags=["volatile"]
 runners = {"SGD": optim.SGD, "AdaGrad": optim.AdaGrad, "RMSProp": optim.RMSProp, "Adam": optim.Adam}
@@ -516,10 +519,10 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# Six steps, and the next slope is beyond every number that Python has. There is a remedy that asks
-# for nothing but the gradient: if it is too long, shorten it. All gradients of a network are taken
-# as *one* long vector, so that the direction stays. By hand: the gradients 3 and 4 of two
-# parameters have together the length $\sqrt{9 + 16} = 5$. For a length of 1 both are divided by 5.
+# Six steps, and the next slope is too large for a float. There is a remedy that asks for nothing
+# but the gradient: if it is too long, shorten it. All gradients of a network are taken as *one*
+# long vector, so that the direction stays. By hand: the gradients 3 and 4 of two parameters have
+# together the length $\sqrt{9 + 16} = 5$. For a length of 1 both are divided by 5.
 
 # %% [exercise]
 from course.autodiff.optim import clip_by_global_norm
@@ -674,9 +677,9 @@ print("on the ridge, with a little noise:", np.argmax(np.abs(noisy[:, 1]) > 1), 
 # ## Which are commoner, bottoms or saddles?
 #
 # At a place without slope, all depends on curvature. In one dimension it is one number. In $d$
-# dimensions it is a symmetric table $A$: how the slope along each axis changes when one moves along
-# each axis. Its **eigenvalues** are the curvatures in $d$ special directions. All positive: a
-# bottom. Some negative: a saddle.
+# dimensions it is a symmetric table $A$, a matrix: how the slope along each axis changes when one
+# moves along each axis. Its **eigenvalues** are the curvatures in $d$ special directions. All
+# positive: a bottom. Some negative: a saddle.
 #
 # Nobody knows the tables of all losses. So let chance draw them: symmetric, with normally
 # distributed entries.
@@ -891,8 +894,10 @@ print("by nudging, 40 flights:  ", calls)
 from course.autodiff.studies.rocket import soft_landing
 
 # %% [markdown]
-# Which learning rate? You need not guess. Near the goal, the table of curvatures is
-# $2\,(h h^\top + v v^\top)$, with the slopes $h$ of the height and $v$ of the speed.
+# Which learning rate? You need not guess. The curvature of a square such as height² is twice the
+# square of the slope, plus a part that vanishes where the height is 0. So near the goal the table
+# of curvatures is $2\,(h h^\top + v v^\top)$, with the slopes $h$ of the height and $v$ of the
+# speed.
 
 
 # %%

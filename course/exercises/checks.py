@@ -200,14 +200,14 @@ IS_BROKEN = Exercise(
         ),
         Misconception(
             "no engine is called broken, or only a line is tried",
-            "On a line of operations even a broken engine is right. In which graph do two routes "
+            "On a line of operations even a broken engine is right. In which graph do two paths "
             "meet?",
             _wrong_somewhere(_line),
         ),
         Misconception(
             "only one shared node is tried",
-            "Your graph has a shared node, but all routes to it are equally long. "
-            "Which graph has a short and a long route?",
+            "Your graph has a shared node, but all paths to it are equally long. "
+            "Which graph has a short and a long path?",
             _wrong_somewhere(_line, _square),
         ),
         Misconception(
@@ -217,7 +217,7 @@ IS_BROKEN = Exercise(
         ),
         Misconception(
             "only two calls are tried",
-            "Two calls are a good test of adding. Does your graph also have two routes of "
+            "Two calls are a good test of adding. Does your graph also have two paths of "
             "different length?",
             _wrong_somewhere(_line, _square, _twice),
         ),

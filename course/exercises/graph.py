@@ -243,18 +243,18 @@ TOPOLOGICAL_ORDER = Exercise(
     cases=(
         Case((LINE,), "a line"),
         Case((SHARED,), "a node that is used twice"),
-        Case((ROUTES,), "a short and a long route to the same node"),
+        Case((ROUTES,), "a short and a long path to the same node"),
         Case(("c = a * b; d = c * 2.0",), "the constant 2.0 holds the same number as a"),
-        Case((TANGLE,), "many routes"),
+        Case((TANGLE,), "many paths"),
         Case(("c = a * 3.0; d = c * -1.0; e = d + 100.0",), "numbers that rise and fall"),
         Case(("no graph, the number 3.0",), "a plain number is refused, as the given lines do"),
-        Case(("40 doublings",), "40 doublings: 2^40 routes, 41 nodes", "deep"),
+        Case(("40 doublings",), "40 doublings: 2^40 paths, 41 nodes", "deep"),
         Case(("chain of 5000",), "a chain of 5,000 additions", "deep"),
     ),
     misconceptions=(
         Misconception(
             "children before parents, then turned round",
-            "In a shared graph a node can be reached by a short and by a long route. "
+            "In a shared graph a node can be reached by a short and by a long path. "
             "Has everyone reported before you pass the gradient on?",
             _recursive(True, id),
         ),
@@ -378,14 +378,14 @@ BACKWARD = Exercise(
         Case(("c = a + a", ("c",)), "a + a"),
         Case(("c = a * a", ("c",)), "a · a"),
         Case((PAIRS, ("e",)), "(a·b)·(a+b)"),
-        Case((ROUTES, ("f",)), "a short and a long route to the same node"),
-        Case((TANGLE, ("j",)), "many routes"),
+        Case((ROUTES, ("f",)), "a short and a long path to the same node"),
+        Case((TANGLE, ("j",)), "many paths"),
         Case(("c = a * 3.0; d = c * 4.0; e = d * 5.0; f = e + b", ("f",)), "four levels deep"),
         Case((LINE, ("d", "d")), "two calls add twice", "again"),
         Case((ROUTES, ("e", "f")), "two losses that share nodes", "again"),
         Case((PAIRS, ("e", "c")), "a loss, then a part of it", "again"),
         Case(("chain of 5000", ("end",)), "a chain of 5,000 additions", "deep"),
-        Case(("40 doublings", ("end",)), "40 doublings: 2^40 routes, 41 nodes", "deep"),
+        Case(("40 doublings", ("end",)), "40 doublings: 2^40 paths, 41 nodes", "deep"),
     ),
     misconceptions=(
         Misconception(
@@ -411,19 +411,19 @@ BACKWARD = Exercise(
         ),
         Misconception(
             "breadth-first order",
-            "Breadth-first goes back by the shortest route. Has everyone reported to a shared node "
+            "Breadth-first goes back by the shortest path. Has everyone reported to a shared node "
             "before it sends its gradient on?",
             engine_breadth_first,
         ),
         Misconception(
             "every path walked",
-            "Count the routes from output to input in a chain of n doublings. "
+            "Count the paths from output to input in a chain of n doublings. "
             "How many times do you walk the first wire?",
             _walk_every_path,
         ),
         Misconception(
             "every path walked, with a list",
-            "Your list holds a node once for each route to it. How many routes has a chain of n "
+            "Your list holds a node once for each path to it. How many paths has a chain of n "
             "doublings?",
             _walk_with_a_list,
         ),
