@@ -15,9 +15,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +22,7 @@ from pathlib import Path
 from course.authoring.build import ROOT, read_chapters
 from course.authoring.notebook import make_notebook
 from tests.browser.page import NotebookPage, write_notebook
+from tests.steps import Steps, answers, wait_for
 
 FIRST = "notebooks/01_neurons.ipynb"
 MEMORY = "notebooks/memory.ipynb"
@@ -40,12 +38,12 @@ START_SECONDS, CHAPTER_SECONDS = 120, 300
 
 
 class Machine:
-    """A clone, an environment beside it, and the seconds that each step took."""
+    """A clone, an environment beside it, and the steps that are measured."""
 
     def __init__(self, work: Path, python: str, inside: list[str]):
         self.clone, self.environment, self.log = work / "clone", work / "env", work / "log.txt"
         self.python, self.inside = python, inside
-        self.seconds: dict[str, float] = {}
+        self.steps = Steps()
         kept = {k: v for k, v in os.environ.items() if k not in DROPPED}
         scratch = {"XDG_CACHE_HOME": str(work / "cache"), "JUPYTER_DATA_DIR": str(work / "data"),
                    "JUPYTER_CONFIG_DIR": str(work / "config"), "IPYTHONDIR": str(work / "ipython"),
@@ -63,18 +61,10 @@ class Machine:
 
     def run(self, step: str, *command: str) -> None:
         """Run a command and note its seconds; stop with the end of the log when it fails."""
-        with self.timed(step):
+        with self.steps.timed(step):
             if self.start(*command).wait():
                 tail = self.log.read_text(errors="replace").splitlines()[-25:]
                 raise SystemExit("\n".join([*tail, f"{step}: failed, see {self.log}"]))
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Note the seconds of a block, and show them."""
-        started = time.perf_counter()
-        yield
-        self.seconds[step] = time.perf_counter() - started
-        print(f"{self.seconds[step]:8.1f} s  {step}", flush=True)
 
 
 def build(machine: Machine) -> None:
@@ -97,27 +87,14 @@ def lab(machine: Machine) -> Iterator[tuple[str, int]]:
                f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True",
                "--allow-root"]  # fmt: skip
     address = f"http://127.0.0.1:{port}/"
-    with machine.timed("Lab answers"):
+    with machine.steps.timed("Lab answers"):
         process = machine.start("./binder/start", *command)
-        wait_for(f"{address}api/status?token={token}", process)
+        wait_for(lambda: answers(f"{address}api/status?token={token}"), "Lab", START_SECONDS)
     try:
         yield f"{address}lab/tree/{{}}?reset&token={token}", server_of(port)
     finally:
         os.kill(server_of(port), 15)
         process.wait(30)
-
-
-def wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until an address answers."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            direct.open(address, timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise SystemExit("JupyterLab did not answer; see the log")
 
 
 def server_of(port: int) -> int:
@@ -154,9 +131,7 @@ def shown(page: NotebookPage, id: str) -> str:
 def run_all(page: NotebookPage) -> None:
     """Run every cell and wait; stop where one fails."""
     page.run_all()
-    deadline = time.monotonic() + CHAPTER_SECONDS
-    while page.not_run() and time.monotonic() < deadline:
-        time.sleep(0.2)
+    wait_for(lambda: not page.not_run() or bool(page.errors()), page.path, CHAPTER_SECONDS)
     if problems := [*page.not_run(), *page.errors()]:
         raise SystemExit(f"{page.path}: {problems}")
 
@@ -171,9 +146,9 @@ def use(machine: Machine) -> None:
     with lab(machine) as (address, server), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         tab = browser.new_page(viewport=WINDOW)
-        with machine.timed("chapter 1 opened, kernel ready"):
+        with machine.steps.timed("chapter 1 opened, kernel ready"):
             page = NotebookPage.open(tab, address.format(FIRST), FIRST)
-        with machine.timed(f"its {len(page.cells())} cells run"):
+        with machine.steps.timed(f"its {len(page.cells())} cells run"):
             run_all(page)
         say("Lab", Path(f"/proc/{server}/smaps_rollup").read_text())
         memory = NotebookPage.open(tab, address.format(MEMORY), MEMORY)

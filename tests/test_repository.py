@@ -11,8 +11,8 @@ import pytest
 from tests.sources import ROOT, tracked
 
 TOP_LEVEL = {
-    "CHANGELOG.md", "CONTRIBUTING.md", "INSTRUCTORS.md", "LICENSE", "README.md", "pyproject.toml",
-    "binder", "course", "notebooks", "solutions", "tests",
+    "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "INSTRUCTORS.md", "LICENSE", "README.md",
+    "binder", "course", "notebooks", "pyproject.toml", "solutions", "tests",
 }  # fmt: skip
 IDX_START = (b"\0\0\x08\x01", b"\0\0\x08\x03")
 DATA_SUFFIXES = {".gz", ".npz", ".npy", ".pkl", ".parquet", ".csv", ".mat", ".zip"}
