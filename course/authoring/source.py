@@ -118,6 +118,7 @@ class _Bare(ast.NodeTransformer):
         return node
 
     visit_FunctionDef = visit_ClassDef = _bare
+    visit_With = _bare  # type: ignore[assignment]
 
     @staticmethod
     def _says_nothing(node: ast.stmt) -> bool:

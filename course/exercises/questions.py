@@ -548,3 +548,27 @@ def _mean_wanders(rng: Random) -> Asked:
         f"mean of {n} runs spread?"
     )
     return text, spread / math.sqrt(n), f"{spread:g} / √{n}: four times the runs, half the spread."
+
+
+@question("column-jump", "A whole row lies between them, and a float64 has 8 bytes.")
+def _column_jump(rng: Random) -> Asked:
+    n, m = rng.choice([20, 50, 200]), rng.choice([10, 30, 100])
+    text = f"A float64 array of {n} rows and {m} columns lies in memory row after row. How many "
+    return text + "bytes from a number to the one below it?", 8 * m, f"A row: {m} numbers of 8."
+
+
+@question("best-run", "The first call compiles, and no run is faster than the kernel.")
+def _best_run(rng: Random) -> Asked:
+    first, best = rng.randint(300, 900), rng.randint(2, 6)
+    runs = rng.sample([best, best + rng.randint(1, 3), best + rng.randint(4, 20)], 3)
+    told = ", ".join(map(str, runs))
+    text = f"The first call of a kernel takes {first} ms, the next ones {told} ms. What does an "
+    return text + "honest clock say, in ms?", best, "The best run; everything else is disturbance."
+
+
+@question("adam-memory", "The weight, its gradient, and two averages.")
+def _adam_memory(rng: Random) -> Asked:
+    n = rng.choice([2, 5, 7, 70])
+    text = f"A model with {n} billion parameters is trained with Adam in float32. How many "
+    text += "gigabytes do weights, gradients and averages need?"
+    return text, 16 * n, f"Four numbers of four bytes each: 16·{n}."

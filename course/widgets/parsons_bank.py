@@ -1,33 +1,10 @@
 """The course's Parsons items: programs whose lines are handed out in mixed order."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class Item:
-    """One program to put together.
-
-    lines : the right program, indented, in one of its right orders
-    distractors : lines that do not belong; one may repeat a line of the program
-    needs : for each line, by its number from 0, the lines that must stand above it; None means
-        that every line needs all lines above it
-    """
-
-    task: str
-    lines: Sequence[str]
-    distractors: Sequence[str] = ()
-    needs: Mapping[int, Sequence[int]] | None = field(default=None)
-    chapter: int | None = None
-
-
-def _lines(program: str) -> list[str]:
-    return program.strip("\n").splitlines()
-
+from .parsons_item import Item, lines_of
 
 NUMERICAL_GRADIENT = Item(
     task="Measure the slope of f along each number in the array theta, by central differences.",
-    lines=_lines("""
+    lines=lines_of("""
 def numerical_gradient(f, theta, eps=1e-5):
     gradient = np.zeros(len(theta))
     for i in range(len(theta)):
@@ -48,7 +25,7 @@ BACKWARD_BY_HAND = Item(
         "Two neurons in a row: a1 = tanh(w1 x + b1), a2 = w2 a1 + b2, and the loss is (a2 - y)². "
         "Compute the slopes of the loss; d_w1 stands for dL/dw1."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 a1 = math.tanh(w1 * x + b1)
 a2 = w2 * a1 + b2
 d_a2 = 2 * (a2 - y)
@@ -66,7 +43,7 @@ d_b1 = d_z1
 
 TOPOLOGICAL_ORDER = Item(
     task="List every node that root depends on, each once, parents before children.",
-    lines=_lines("""
+    lines=lines_of("""
 def topological_order(root):
     order, seen = [], set()
     def visit(node):
@@ -88,7 +65,7 @@ TRAINING_LOOP = Item(
         "Train a model for 20 epochs and keep the loss of each. The gradients may still hold "
         "numbers from before."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 losses = []
 for epoch in range(20):
     loss = mean_loss(model, X, Y)
@@ -108,7 +85,7 @@ OPTIMISER_STEP = Item(
         "One step of Adam on all parameters; every average starts at 0. The parameters are arrays "
         "and change in place."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 def update(self, grads):
     self.t += 1
     for k, p in self.params.items():
@@ -128,7 +105,7 @@ UNBROADCAST = Item(
         "Sum g over the axes along which an array of this shape was repeated, so that the result "
         "has exactly this shape."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 def unbroadcast(g, shape):
     for _ in range(g.ndim - len(shape)):
         g = g.sum(axis=0)
@@ -146,7 +123,7 @@ MINI_BATCH_LOOP = Item(
         "One epoch: learn once from every example, batch by batch, and yield the loss of each "
         "batch when its step is done."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 def train_epoch(model, X, labels, optimiser, batch, rng):
     for rows in minibatches(len(X), batch, rng):
         loss = softmax_cross_entropy(model(X[rows]), labels[rows])
@@ -169,7 +146,7 @@ DIGITS_IN_PYTORCH = Item(
         "The same in PyTorch: a 784-30-10 network learns digits by cross-entropy for 30 epochs, "
         "and its parameters are saved after each. A loader gives the batches."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 model = nn.Sequential(nn.Linear(784, 30), nn.Sigmoid(), nn.Linear(30, 10))
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
 loss_fn = nn.CrossEntropyLoss()
@@ -191,7 +168,7 @@ CONV_BACKWARD = Item(
         "The way back through a convolution of one row: y[i] is the sum of the products of the "
         "filter w with window i of the padded row, plus a bias. Give dL/dx, dL/dw and dL/db."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 def conv1d_backward(dy, x, w, stride, pad):
     xp = np.pad(x, pad)
     dxp, dw, db = np.zeros(len(xp)), np.zeros(len(w)), 0.0
@@ -212,7 +189,7 @@ BATCH_NORM_BACKWARD = Item(
         "The way back through y = gamma x̂ + beta with x̂ = (x - mean) / sd; the cache holds "
         "x̂, sd and gamma. Return the slopes for x, gamma and beta."
     ),
-    lines=_lines("""
+    lines=lines_of("""
 def batchnorm_backward(dy, cache):
     xhat, sd, gamma = cache
     dgamma, dbeta = (dy * xhat).sum(axis=0), dy.sum(axis=0)
@@ -230,6 +207,25 @@ def batchnorm_backward(dy, cache):
     chapter=12,
 )
 
+BLOCKED_TRANSPOSE = Item(
+    task=(
+        "Write the transpose of A into out, block by block: rows from i0 on, columns from j0 on, "
+        "bs of each, as far as there are any. Take the blocks row by row, and so the numbers in "
+        "each of them."
+    ),
+    lines=lines_of("""
+def transpose_blocked(A, out, bs):
+    n, m = A.shape
+    for i0 in range(0, n, bs):
+        for j0 in range(0, m, bs):
+            for i in range(i0, min(i0 + bs, n)):
+                for j in range(j0, min(j0 + bs, m)):
+                    out[j, i] = A[i, j]
+"""),
+    distractors=("for i in range(i0, i0 + bs):", "out[i, j] = A[i, j]"),
+    chapter=14,
+)
+
 BANK = {
     "numerical gradient": NUMERICAL_GRADIENT,
     "backward by hand": BACKWARD_BY_HAND,
@@ -241,4 +237,5 @@ BANK = {
     "digits in PyTorch": DIGITS_IN_PYTORCH,
     "batch norm backward": BATCH_NORM_BACKWARD,
     "conv backward": CONV_BACKWARD,
+    "blocked loops": BLOCKED_TRANSPOSE,
 }

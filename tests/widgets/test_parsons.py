@@ -161,6 +161,24 @@ def run_conv(code: Any) -> Any:
     return [(dx.tolist(), dw.tolist(), db) for dx, dw, db in sent]
 
 
+def run_blocks(code: Any) -> Any:
+    """How A is read is part of it: a block is finished before the next one is begun."""
+    known: dict[str, Any] = {}
+    exec(code, known)
+    read: list[tuple[int, int]] = []
+    A, out = np.arange(35.0).reshape(5, 7), np.zeros((7, 5))
+
+    class Reading:
+        shape = A.shape
+
+        def __getitem__(self, at: tuple[int, int]) -> float:
+            read.append(at)
+            return float(A[at])
+
+    known["transpose_blocked"](Reading(), out, 2)
+    return out.tolist(), read
+
+
 RUNS: dict[str, Callable[[Any], Any]] = {
     "numerical gradient": run_gradient,
     "backward by hand": run_by_hand,
@@ -172,6 +190,7 @@ RUNS: dict[str, Callable[[Any], Any]] = {
     "digits in PyTorch": run_torch,
     "conv backward": run_conv,
     "batch norm backward": run_norm,
+    "blocked loops": run_blocks,
 }
 
 
@@ -179,7 +198,15 @@ def outcome(name: str, program: Sequence[str]) -> Any:
     """What running a program gives, or that it does not run."""
     try:
         return RUNS[name](compile("\n".join(program), "program", "exec"))
-    except (SyntaxError, NameError, AttributeError, TypeError, ValueError, RecursionError) as error:
+    except (
+        SyntaxError,
+        NameError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        IndexError,
+        RecursionError,
+    ) as error:
         return type(error)
 
 
@@ -232,6 +259,7 @@ def accepted(widget: Parsons, program: Sequence[str]) -> bool:
         ("mini-batch loop", 2),
         ("digits in PyTorch", 6),
         ("batch norm backward", 10),
+        ("blocked loops", 1),
     ],
 )
 def test_exactly_the_orders_that_run_the_same_are_accepted(name: str, count: int) -> None:
