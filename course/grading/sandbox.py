@@ -93,16 +93,17 @@ class Sandbox:
             return None
         return json.loads(text.removeprefix(HELLO)) if text.startswith(HELLO) else None
 
-    def ask(self, job: bytes, reader: Reader) -> int | None:
+    def ask(self, job: bytes, reader: Reader, compiles: bool = False) -> int | None:
         """Let a child do a job, its lines to the reader; how it ended, None when that is unknown.
 
-        The child and all that it started are dead afterwards. WireError from the reader and for
+        A job that `compiles` finds Numba imported, once for all. The child and all that it started
+        are dead afterwards. WireError from the reader and for
         lines after the last one.
         """
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._give(theirs)
+                self._give(theirs, b"n" if compiles else b"r")
             try:
                 _talk(ours, job, reader, self.limits.answer_bytes)
             finally:
@@ -111,11 +112,11 @@ class Sandbox:
                 raise WireError("more than the answers")
             return status
 
-    def _give(self, channel: socket.socket) -> None:
+    def _give(self, channel: socket.socket, word: bytes) -> None:
         """Hand a channel to the worker; a worker that has gone is replaced once."""
         for last in (False, True):
             try:
-                socket.send_fds(self.start(), [b"r"], [channel.fileno()])
+                socket.send_fds(self.start(), [word], [channel.fileno()])
                 return
             except OSError as error:
                 self._stop()

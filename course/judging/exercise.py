@@ -18,11 +18,15 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One input: `args` are plain data, `why` says in a phrase what the case looks at."""
+    """One input: `args` are plain data, `why` says in a phrase what the case looks at.
+
+    A case of a later `step` is only run when all of the steps before are right: it is dear.
+    """
 
     args: tuple[Any, ...]
     why: str
     group: str = "values"
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,7 @@ class Exercise:
     a drive gives into what is compared and shown. It runs with the judge, where no answer reaches
     it: a drive that draws gives the numbers as drawn, and `facts` says what holds of them. `points`
     belong to groups of cases, in order: a group counts when every case of it and of the groups
-    before it is right. With `in_steps` the cases of a group are only run when all before are right:
-    where cases are dear. `tiers`, fastest first, say how many points a case of the group `speed`
+    before it is right. `tiers`, fastest first, say how many points a case of the group `speed`
     earns.
     """
 
@@ -77,7 +80,6 @@ class Exercise:
     atol: float = 1e-12
     warnings_count: bool = False
     seconds: float = 2.0
-    in_steps: bool = False
     tiers: tuple[Tier, ...] = ()
 
     @property
@@ -114,10 +116,9 @@ class Exercise:
         return tuple(inspect.signature(self.drive).parameters)[1:]
 
     def all_cases(self, seed: int = 0) -> tuple[Case, ...]:
-        """The hand-picked cases, then the drawn ones; with `in_steps` group after group."""
+        """The hand-picked cases, then the drawn ones; step after step."""
         drawn = self.draw(np.random.default_rng(seed)) if self.draw else ()
-        cases, groups = (*self.cases, *drawn), list(self.points)
-        return tuple(sorted(cases, key=lambda c: groups.index(c.group) if self.in_steps else 0))
+        return tuple(sorted((*self.cases, *drawn), key=lambda c: c.step))
 
     def outcome(self, function: Function, case: Case, seconds: float | None = None) -> Outcome:
         """What `function` does with a case; the only way in which an answer is ever run here."""

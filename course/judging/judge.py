@@ -98,17 +98,17 @@ def _broken_property(exercise: Exercise, case: Case, expected: Outcome, got: Out
 def _run(exercise: Exercise, call: Call, seed: int) -> Iterator[Outcome]:
     """What an answer does with the cases, until its time is over.
 
-    With `in_steps` also no further than to the end of a group in which something is wrong.
+    And no further than to the end of a step in which something is wrong.
     """
     cases, wrong = _cases(exercise, seed), False
     for index, case in enumerate(cases):
-        if wrong and case.group != cases[index - 1].group:
+        if wrong and case.step > cases[index - 1].step:
             return
         outcome = exercise.stated(call(case), case)
         yield outcome
         if outcome.timed_out:
             return
-        if exercise.in_steps and not wrong:
+        if cases[-1].step and not wrong:
             wrong = _difference(exercise, exercise.target, outcome, seed, index) is not None
 
 

@@ -52,9 +52,14 @@ def _filled(exercise: Exercise, body: str) -> str:
     """The stub with another last line in every function; `FIRST` is its first parameter."""
     tree = ast.parse(package.stub(exercise.module, exercise.name))
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and ast.unparse(node.body[-1]) == "...":
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        inner: ast.FunctionDef | ast.With = node
+        while isinstance(inner.body[-1], ast.With):
+            inner = inner.body[-1]
+        if ast.unparse(inner.body[-1]) == "...":
             first = node.args.args[0].arg if node.args.args else "None"
-            node.body[-1:] = ast.parse(body.replace("FIRST", first)).body
+            inner.body[-1:] = ast.parse(body.replace("FIRST", first)).body
     return ast.unparse(tree)
 
 
@@ -135,7 +140,7 @@ def test_a_verdict_comes_at_once() -> None:
     right = {e.name: feedback_ms(e, reference_cell(e)) for e in ALL}
     wrong = {c.row: feedback_ms(c.exercise, c.text) for c in WRONG if c.row}
     times = [*right.values(), *wrong.values()]
-    compiled = [feedback for name, feedback in right.items() if find(name).in_steps]
+    compiled = [feedback for name, feedback in right.items() if find(name).module == "kernels"]
     print(f"feedback: median {median(times):.1f} ms, maximum {max(times):.1f} ms")
     assert median(times) < 100
     assert max(compiled, default=0) < 10_000, "a kernel is compiled first"

@@ -108,12 +108,11 @@ TIMED = Exercise(
     minutes=5,
     difficulty=1,
     drive=drive,
-    in_steps=True,
     tiers=TIERS,
     points={"small": 2, "large": 1, GROUP: 3},
     cases=(
-        Case(("speed", 1.0), "by the clock", GROUP),
-        Case(("value", 1e9), "a large number", "large"),
+        Case(("speed", 1.0), "by the clock", GROUP, step=2),
+        Case(("value", 1e9), "a large number", "large", step=1),
         Case(("value", 2.0), "two", "small"),
     ),
     draw=lambda rng: [Case(("value", float(rng.normal())), "a random number", "small")],
@@ -127,7 +126,7 @@ def verdict(answer, seconds=0.1):
     return judge(TIMED, lambda case: TIMED.outcome(answer, case))
 
 
-def test_the_cases_come_group_after_group_drawn_ones_too():
+def test_the_cases_come_step_after_step_drawn_ones_too():
     assert [c.group for c in TIMED.all_cases()] == ["small", "small", "large", GROUP]
 
 
@@ -152,7 +151,7 @@ def test_nothing_is_timed_that_is_wrong():
     assert "speed" not in calls
 
 
-def test_a_group_with_something_wrong_is_gone_through_to_its_end():
+def test_a_step_with_something_wrong_is_gone_through_to_its_end():
     got = verdict(lambda x: x * 2)
     assert got.right == (False, False, False, False)
     assert got.failure is not None

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -10,9 +11,11 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import numpy.random  # noqa: F401  (NumPy whole, so that children need not import it)
+import numpy as np
+import numpy.random  # NumPy whole, so that children need not import it
 
 from . import child, locks
 
@@ -97,12 +100,25 @@ def _fork(worker: Worker, channel: int) -> int:
         return pid
 
 
+@cache
+def warm_up() -> None:
+    """Import Numba and compile something: what comes first takes longest, and children share it."""
+    with contextlib.suppress(ImportError):  # a child says so in its own words
+        importlib.import_module("numba").njit(lambda x: x[0] + 1.0)(np.ones(1))
+    gc.freeze()
+
+
 def serve(worker: Worker) -> None:
-    """Obey the parent: `r` and a channel: run an exercise; `k`: end it. Without parent, end."""
+    """Obey the parent: `r` and a channel: run an exercise; `k`: end it. Without parent, end.
+
+    `n` is `r` for an exercise that needs Numba.
+    """
     pid = 0
     while True:
         word, channels, _, _ = socket.recv_fds(worker.control, 1, 1)
-        if word == b"r":
+        if word == b"n":
+            warm_up()
+        if word in (b"r", b"n"):
             pid = _fork(worker, channels[0])
             continue
         status = end_children(worker.alone).get(pid, 0)
