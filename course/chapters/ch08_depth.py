@@ -51,9 +51,9 @@ recall("chain-slope", mine=360)
 # ## A puzzle: train twenty layers
 #
 # Here are the two moons of chapter 6: sixty points, targets +1 and -1. A column of ones stands in
-# for the biases. The network has sigmoid layers of ten units each and a linear neuron at the end.
-# All weights are normal numbers; you choose their standard deviation, the **spread**, and the
-# learning rate.
+# for the biases. The network has sigmoid layers of ten neurons, or units, each, and a linear neuron
+# at the end. All weights are normal numbers; you choose their standard deviation, the **spread**,
+# and the learning rate.
 
 # %%
 moons_X, moons_Y = depth.moons(60, np.random.default_rng(0))
@@ -171,8 +171,9 @@ def spread_of_the_sums():
 
 
 # %% [markdown]
-# **What comes out.** Variances of independent terms add up: $100 \cdot 1$. The standard deviation
-# is its root, $\sqrt{100} = 10$. Terms of both signs cancel to a large part, but not entirely.
+# **What comes out.** The *variance* is the square of the standard deviation. Variances of
+# independent terms add up: $100 \cdot 1$. The standard deviation is its root, $\sqrt{100} = 10$.
+# Terms of both signs cancel to a large part, but not entirely.
 #
 # **Check.** So the sums keep the size of the inputs if the hundred weights have a variance of
 # $1/100$.
@@ -736,7 +737,7 @@ except OverflowError as error:
     print("He:", error)
 
 # %% [markdown]
-# It explodes, and says where. (A gradient clipped as in chapter 7 would have saved it.)
+# It explodes, and says where. (For such steps chapter 7 had a remedy: clip the gradient.)
 
 # %% [markdown]
 # ## The price of ReLU

@@ -49,8 +49,8 @@ recall("he-spread", mine=0.05)
 # %% [markdown]
 # ## A puzzle: what does a bias hear?
 #
-# A dense layer has three examples, two inputs and four neurons. `X @ W` is a table with a row for
-# each example. The bias `b` has four numbers, one for each neuron.
+# A layer of four neurons gets three examples of two inputs. `X @ W` is a table with a row for each
+# example. The bias `b` has four numbers, one for each neuron.
 
 # %%
 X = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, 1.0]])
@@ -667,8 +667,7 @@ parameters = as_tensors(slow_net)
 print("shapes:", [p.shape for p in parameters])
 
 # %% [markdown]
-# The net's output has the shape (60, 1). The targets come as (60,). Both are "sixty numbers". Watch
-# out.
+# The net's output has the shape (60, 1). The targets come as (60,). Both are "sixty numbers".
 
 # %%
 guess = predict("What is the shape of (output - targets)?", mine=(60, 1))
@@ -682,9 +681,9 @@ def a_silent_broadcast():
 
 
 # %% [markdown]
-# No error, and a table of 3600 differences: every output against every target. Its mean square is a
-# perfectly good number, and it falls during training, too. But it pulls every output towards the
-# mean of all targets, whatever the input. The cure: targets as a column.
+# No error, and a table of 3600 differences: every output against every target, as with the four
+# examples of chapter 3. Your `mse` refuses this; a loss made of operators does not. It would pull
+# every output towards the mean of all targets, whatever the input. The cure: targets as a column.
 
 # %%
 targets = targets.reshape(60, 1)

@@ -88,9 +88,7 @@ def loss_before_training():
 # *In the picture above: ten handwritten digits, each under its label.*
 #
 # A net that knows nothing and has no opinion pays $\ln 10$, as in chapter 3. This one pays a little
-# more: its scores are not equal, so it has opinions, and they are worth nothing. Whenever you build
-# a classifier, look at this number first. Near $\ln k$: go on. At 7 or at 0.1: look for the
-# mistake.
+# more: its scores are not equal, so it has opinions, and they are worth nothing.
 #
 # Write down in one sentence what a first loss of 0.1 would tell you.
 #
@@ -195,10 +193,10 @@ print(one_hot(np.array([3, 0, 3]), 5))
 #
 # In the first chapter of Michael Nielsen's book *Neural Networks and Deep Learning* (2015) a
 # network for digits has ten sigmoid outputs and a squared error. In its third chapter this is given
-# up. Here is why.
+# up. You know why: in chapter 3 a sigmoid was sure and wrong, and the squared error hardly told it.
 #
-# One sigmoid output has the score $z = 8$. It says 0.9997, and the target is 0. It could hardly be
-# more wrong. What are the slopes of the two losses for $z$?
+# Here is that output again, with the score $z = 8$ and the target 0. From memory or on paper: what
+# are the slopes of the two losses for $z$?
 
 # %%
 guess = predict("How many times steeper is the cross-entropy than the squared error?", mine=10)
@@ -235,11 +233,11 @@ def how_much_steeper():
 # digits, take the first ten, make a step, take the next ten. Three words for it:
 #
 # * a **batch** is what one step sees,
-# * an **iteration** is one such step,
-# * an **epoch** is as many iterations as it takes to see every example once.
+# * an **iteration** is one such step; this course simply says *step*,
+# * an **epoch** is as many steps as it takes to see every example once.
 #
-# With 10 examples and batches of 4, an epoch has three iterations: 4, 4 and 2 examples. The two at
-# the end count as well. What comes as indices can pick from images and labels alike.
+# With 10 examples and batches of 4, an epoch has three steps: 4, 4 and 2 examples. The two at the
+# end count as well. What comes as indices can pick from images and labels alike.
 
 # %% [exercise]
 from course.autodiff.layers import minibatches
@@ -391,6 +389,8 @@ print(f"largest number in train {train_z.max():.0f}, in test {test_z.max():.0f}"
 # ## You may think: the accuracy is the loss
 #
 # **You may think** that a network should simply be trained for what we want, a high accuracy.
+# Chapter 3 showed a staircase for the six weights of a linear classifier. But perhaps hidden units
+# make it smooth.
 #
 # **Try this input:** 20 examples, a small network, and the share of *wrong* answers as its loss.
 # Nudge each weight of the last layer by 0.00001, up and down.
@@ -422,10 +422,9 @@ def slopes_of_the_accuracy():
 
 
 # %% [markdown]
-# **It shows** a landscape made of steps. A tiny nudge changes no answer, so it changes no share,
-# and every slope is 0. There is no downhill. The cross-entropy moves with every weight. And it sees
-# what the accuracy does not: of two networks with the same answers, the surer one. We train by the
-# loss and report the accuracy.
+# **It shows** the staircase again: no answer changes, so every slope is 0. The cross-entropy moves
+# with every weight. And it sees what the accuracy does not: of two networks with the same answers,
+# the surer one. We train by the loss and report the accuracy.
 
 # %% [markdown]
 # ## Experiment: few large steps or many small ones
@@ -468,8 +467,8 @@ def equal_work():
 
 # %% [markdown]
 # *In the picture: the loss on new digits against the number of digits seen. With one large batch it
-# comes down a little in five steps, also with a larger learning rate; with batches of 100 it falls
-# smoothly to 0.4; with batches of 10 it falls at once and ends lowest.*
+# comes down a little in its few steps, also with a larger learning rate; with batches of 100 it
+# falls smoothly; with batches of 10 it falls at once and ends lowest.*
 #
 # The gradient of ten digits is a rough guess of the true one. But it costs five hundred times less,
 # and 500 rough steps lead further than one exact step. That is **stochastic** gradient descent.
@@ -554,8 +553,8 @@ def thirty_hidden_units():
 
 
 # %% [markdown]
-# *In the picture: the accuracy after each epoch for three seeds, close together. They begin near
-# 94, rise within a few epochs and end just above the dotted line, the number of the book.*
+# *In the picture: the accuracy after each epoch for three seeds, close together. They rise within a
+# few epochs and then level off. A dotted line marks the number of the book.*
 #
 # Nobody wrote a rule about loops and strokes. Which part of this was yours? The operations, the
 # order, the tensors, the optimiser, the loss, the batches.
@@ -590,11 +589,10 @@ def most_confused():
 
 
 # %% [markdown]
-# *In the picture: a ten by ten table of counts. The bold numbers on the diagonal are near 950 each;
-# the others are below 40, darker where there are more.*
+# *In the picture: a ten by ten table of counts. The bold numbers on the diagonal are by far the
+# largest; the others are the darker the more mistakes they count.*
 #
-# Every digit has its row, and every row its large number on the diagonal. Remember this when you
-# see the next table.
+# Every row has its large number on the diagonal. Remember this when you see the next table.
 
 # %% [markdown]
 # ## The digit that was never recognised
@@ -634,13 +632,13 @@ def an_empty_column():
 
 
 # %% [markdown]
-# *In the picture: the same kind of table, but one column holds dots only: no image was ever called
-# by this digit, and its examples are spread over the other columns.*
+# *In the picture: the same kind of table. A column that holds dots only belongs to a digit that no
+# image was ever called by; its examples are spread over the other columns.*
 #
-# Not one of ten thousand images is called a 3, after 30 epochs with thousands of threes in each.
-# The network is not stupid; it knows the other nine well. Something keeps this one output from
-# learning. Look at the ten output units, each on its own digits: how active is it, and how large is
-# the slope $a(1-a)$ of its sigmoid?
+# A digit that is never said, after 30 epochs with thousands of its images in each. The network is
+# not stupid; it knows other digits well. Something keeps this one output from learning. Look at the
+# ten output units, each on its own digits: how active is it, and how large is the slope $a(1-a)$ of
+# its sigmoid?
 
 # %% tags=["volatile"]
 z = silent_net(test_X).data
@@ -655,12 +653,12 @@ for k in range(10):
 
 # %% [markdown]
 # *In the picture: on the left ten bars, the mean activation of each output unit on images of its
-# own digit; the silent one has none. On the right the mean slope on a logarithmic axis: near 0.01
-# for the others, more than ten thousand times smaller for the silent one.*
+# own digit; a silent one has none. On the right the mean slope on a logarithmic axis: for a silent
+# unit it is smaller by powers of ten.*
 #
-# So the unit is not wrong about its digit. It is deaf. Whatever the threes call out to it passes
-# through the factor $a(1-a)$, and arrives as next to nothing. When did that happen? Begin again
-# with the same seed, and watch its score on images of its own digit.
+# So the unit is not wrong about its digit. It is deaf. Whatever the images of its digit call out to
+# it passes through the factor $a(1-a)$, and arrives as next to nothing. When did that happen? Begin
+# again with the same seed, and watch its score on images of its own digit.
 
 # %%
 guess = predict("After which step was the mean slope first below 0.001?", mine=10_000)
@@ -684,10 +682,10 @@ def when_it_went_deaf():
 
 
 # %% [markdown]
-# A handful of batches. A unit should be off for nine images of ten, and with a learning rate of 3
-# and weights of size 1 the first of them push it far down, where its sigmoid is flat. All ten units
-# fall like this in the beginning. Nine are called back in time by a few images that still find a
-# slope. One is not, and after that it hardly moves: 30 epochs are as good as none.
+# Right at the start, long before the first epoch is over. A unit should be off for nine images of
+# ten, and with a learning rate of 3 and weights of size 1 the first of them push it far down, where
+# its sigmoid is flat. If no image of its own calls it back in time, it hardly moves any more: 30
+# epochs are as good as none.
 #
 # If this is right, there is a cure that needs no more data and no other digits: put the silent unit
 # back to a score where its sigmoid has a slope. Set its incoming weights to 0 and its bias to -2,
@@ -807,7 +805,7 @@ def pixels_that_matter():
 
 
 # %% [markdown]
-# *In the picture: on the left a 7; on the right the same shape again, brighter where the ink is
+# *In the picture: on the left a digit; on the right the same shape again, brighter where the ink is
 # darker, and white everywhere else.*
 #
 # The gradient of a weight is what arrives at its end times what entered at its start. No ink, no

@@ -371,7 +371,8 @@ print("Charlotte:", net.code(np.eye(24)[[11]]).data)
 # for the same reason: every weight lost 0.2 percent after each change.
 #
 # Why not simply add the pull to the gradient, as the weight decay of your SGD does? Adam divides a
-# gradient by its usual size. A pull that is part of it gets divided, too.
+# gradient by its usual size. A pull that is part of it gets divided, too. (In PyTorch this Adam
+# with a pull after the step is called `AdamW`.)
 
 # %%
 for size, slope in (("large", 1.0), ("small", 0.001)):
@@ -391,7 +392,7 @@ for size, slope in (("large", 1.0), ("small", 0.001)):
 from course.autodiff.studies.kinship import train_kinship
 
 # %% [markdown]
-# The first network. A thousand steps take about a second.
+# The first network. A thousand steps take a second or two.
 
 # %%
 guess = predict("Questions right after 1,000 steps, of the 100 that it was trained on?", mine=90)
@@ -469,8 +470,8 @@ def over_the_seeds():
 
 # %% [markdown]
 # *In the picture: a grey dot for each seed, between 0 and 4; a line, their mean so far, which jumps
-# at first and then settles; around it a band that gets narrower as one over the square root of the
-# number of seeds.*
+# at first and then settles; around it a band, the **standard error**: the spread of the seeds
+# divided by the root of their number, so it gets narrower.*
 #
 # Is that enough? The goal has two parts: at least 98 of the 100 trained questions right with every
 # seed, and 1.5 of 4 on average over the first five.
@@ -499,7 +500,7 @@ print(f"7 of 8 or better: {np.mean(np.array(pairs) >= 7):.0%} of the pairs")
 # right of 8; 500 sweeps through the training set. The paper in *Nature* (Rumelhart, Hinton and
 # Williams, 1986) shows one network, after 1,500 sweeps, that is right on all four.
 #
-# Some of our pairs do as well. Ours is not the same network in all points: softmax instead of 24
+# Do some of our pairs do as well? Ours is not the same network in all points: softmax instead of 24
 # sigmoids, Adam instead of momentum. But even if it were, 7 of 8 and our mean would not contradict
 # each other. *Two* runs cannot tell.
 #
@@ -857,10 +858,10 @@ recall("mean-wanders", mine=0.2)
 # %% [markdown]
 # ## What is still missing
 #
-# All 100 trained questions right, and of the four others between two and three. This gap, between
-# what was learned and what was understood, is the real subject of learning. It shows with digits as
-# well, whenever there are few of them. In the next chapter you will make it as large as it can be,
-# and then try four cures.
+# All trained questions right, or nearly all, and of the four others clearly fewer. This gap,
+# between what was learned and what was understood, is the real subject of learning. It shows with
+# digits as well, whenever there are few of them. In the next chapter you will make it as large as
+# it can be, and then try four cures.
 
 # %%
 progress()

@@ -130,8 +130,8 @@ def by_heart():
 #
 # Zhang and others (2017) did this to the large networks for photographs that were the best of their
 # day: these learned random labels easily, too. So a training error of 0 says nothing about
-# understanding. The same network, the same loop, the same loss: with true labels it finds loops and
-# strokes, with false ones it fills in a list.
+# understanding. The same network, the same loop, the same loss: with true labels it finds something
+# that holds for new digits as well, with false ones it fills in a list.
 #
 # Before you read on: how can one tell, from outside, which of the two it has done?
 #
@@ -212,7 +212,8 @@ print("penalty:", penalty, "  slopes:", slopes)
 
 # %% [markdown]
 # **Check.** Nudging finds the same slopes. And with no data at all, a step of 0.5 leaves 95 percent
-# of each weight: the penalty makes weights **decay**.
+# of each weight: the penalty makes weights **decay**. It is the weight decay of your SGD in chapter
+# 7, seen from the loss.
 
 # %%
 print("nudged:", numerical_gradient(lambda w: float(0.5 * lam * np.sum(w**2)), w))
@@ -425,6 +426,8 @@ def the_gap_again():
 
 
 # %% [markdown]
+# What have the coins cost on its own digits, and what have they brought on new ones?
+#
 # ## You may think: at test time dropout averages
 #
 # **You may think** that the trained network answers with the average of all the thinned networks it
@@ -466,7 +469,8 @@ print("the unit at test time:", max(0.0, float(everything[0] @ [1.0, -1.0])))
 # * The unit gets a spread $\gamma$ and a middle $\beta$ of its own, two parameters that are learned
 #   like all others: $y = \gamma \hat x + \beta$.
 # * A single digit has no mean. So training keeps **running** averages of mean and variance, and
-#   whoever uses the network measures with those. In each step nine tenths of the old are kept.
+#   whoever uses the network measures with those. In each step nine tenths of the old are kept: a
+#   running mean of 0 becomes $0.9 \cdot 0 + 0.1 \cdot 10 = 1$.
 #
 # So a unit behaves in one way in training and in another way in use, like dropout. Forgetting to
 # switch is a common mistake; in PyTorch the switch is `model.train()` and `model.eval()`.
@@ -609,14 +613,14 @@ def how_many_steps():
 # %% [markdown]
 # *In the picture: accuracy against steps, one panel for each learning rate. With batch
 # normalisation the curve leaves the ground at once, in every panel. Without it, it lies on the
-# ground for a while, the longer the smaller the learning rate; with the largest rate both arrive at
-# the goal together.*
+# ground for a while, the longer the smaller the learning rate; with the largest rate the two curves
+# come closest.*
 #
 # Ioffe and Szegedy report, for a large network for photographs, the same accuracy in a fourteenth
-# of the steps. What do you find? At a small learning rate the difference is large. If each
-# may choose its best one, not much of it is left to see in this small network. Batch normalisation
-# makes the learning rate and the first weights matter *less*. In a network too deep to find good
-# ones by trying, that is worth a great deal.
+# of the steps. What do you find? At a small learning rate the difference is large. If each may
+# choose its best one, less of it is left to see in this small network. Batch normalisation makes
+# the learning rate and the first weights matter *less*. In a network too deep to find good ones by
+# trying, that is worth a great deal.
 #
 # Somebody compares two methods at one learning rate, the same for both. What is wrong with that?
 #
@@ -690,14 +694,13 @@ def what_each_is_worth():
 
 # %% [markdown]
 # *In the picture: one row for each remedy, a blue dot for each seed, a red bar for their mean. The
-# grey band is the range of the networks without a remedy. Most rows lie in it or touch it; dropout
-# lies to its left.*
+# grey band is the range of the networks without a remedy; a row to its left made fewer mistakes.*
 #
-# This is a sober picture. The seeds alone move the error by some tenths of a percent, and most
-# remedies hardly leave that band. Whoever had tried one seed each could have told any story.
+# Which rows leave the band? This is a sober picture: the seeds alone move the error, and not every
+# remedy moves it further. Whoever had tried one seed each could have told any story.
 #
-# Stopping early saved time here, but no mistakes. In the first picture the *loss* on new digits
-# rose again, because the network became surer of the mistakes it made. Their number stayed.
+# Stopping early saves time. It need not save mistakes: when the *loss* on new digits rises again,
+# as in the first picture, the network may only become surer of the mistakes that it makes anyway.
 #
 # Write down which remedies you would call effective here, and by how many percent:
 #
@@ -740,8 +743,8 @@ def one_in_five_is_wrong():
 
 # %% [markdown]
 # With spoiled labels the network answers its exercise book as it was told, mistakes included: it
-# learned them by heart, as it learned the die. But not at once. First it learns what most examples
-# have in common, so here it pays to stop early. And dropout?
+# learned them by heart, as it learned the die. But not at once: first it learns what most examples
+# have in common. Did it pay to stop early? And dropout?
 
 # %%
 guess = predict("The same spoiled labels, with dropout: test error in percent?", mine=20)

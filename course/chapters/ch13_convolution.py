@@ -9,7 +9,7 @@
 # **You build now** convolution and max pooling, forwards and backwards, in six small pieces. The
 # last one puts them together to a network in the shapes of LeNet-1.
 #
-# **It lets you** read digits with a tenth of the weights and fewer mistakes, and count the
+# **It lets you** read digits with a twentieth of the parameters and fewer mistakes, and count the
 # parameters of the network with which deep learning became famous in 2012.
 #
 # Two sittings of about an hour. A good place to rest is before "Only the winner".
@@ -496,10 +496,9 @@ touching
 #
 # (A good place to rest, if you need one.)
 #
-# A map of 24 by 24 says very precisely *where* an edge was found. So precisely does nobody want to
-# know it. **Max pooling** cuts the map into windows of 2 by 2 and keeps the largest number of each:
-# was there an edge, somewhere around here? A quarter of the numbers is left, and a digit that moves
-# by a pixel often changes none of them.
+# A map of 24 by 24 says very precisely *where* an edge was found. Nobody wants to know it so
+# precisely. **Max pooling** cuts the map into windows of 2 by 2 and keeps the largest number of
+# each: was there an edge, somewhere around here? A quarter of the numbers is left.
 #
 # On the way back, the rule of `max` from chapter 9 holds for each window: the winner takes all. So
 # somebody has to remember who has won. The forward pass returns two arrays: the largest numbers,
@@ -515,8 +514,8 @@ print("largest", largest.ravel(), "  places", places.ravel())
 
 # %% [markdown]
 # Back again. Place 2 of a window of 2 by 2: which row, which column? The window began at row
-# `i * stride`. And windows may overlap: AlexNet pools windows of 3 that are 2 apart. Then one pixel
-# can win several of them.
+# `i * stride`. And windows may overlap: the network of the riddle pools windows of 3 that are 2
+# apart. Then one pixel can win several of them.
 
 # %% [exercise]
 from course.autodiff.conv import maxpool_backward
@@ -666,10 +665,12 @@ def times_faster():
 
 
 # %% [markdown]
+# Where such a factor comes from is the subject of the next chapter. Here it saves you time.
+#
 # ## Experiment: move the digits again
 #
-# The convnet, trained exactly as the dense network was, from the weights that your `LeNet1` has
-# drawn.
+# The network of convolutions, *convnet* for short, trained exactly as the dense network was, from
+# the weights that your `LeNet1` has drawn.
 
 # %% tags=["volatile"]
 fully_train(quick)
@@ -850,10 +851,10 @@ pictures.maps([new_images[0], *first_maps[0]], ["the digit", *[f"map {f}" for f 
 # %% [markdown]
 # ## AlexNet, counted
 #
-# In 2012 a network of this kind won the ImageNet contest: 1.2 million photographs, a thousand kinds
-# of things. Five guesses are allowed for each photograph. Krizhevsky, Sutskever and Hinton were
-# wrong in 15.3 percent of the cases, the next best entry in 26.2. From then on the field was a
-# different one.
+# In 2012 the network of the riddle won the ImageNet contest: 1.2 million photographs, a thousand
+# kinds of things. It is called AlexNet, after its first author. Five guesses are allowed for each
+# photograph. It was wrong in 15.3 percent of the cases, the next best entry in 26.2. From then on
+# the field was a different one.
 #
 # Their network ran on two graphics cards with 3 GB each. To save traffic, some layers look only at
 # the half of the channels that lies on their own card. That is why `seen` below is not always the
@@ -888,17 +889,18 @@ def alexnet_counted():
 
 
 # %% [markdown]
-# The first layer gives 55 × 55 × 96, as the paper says, and its authors round to 60 million. Nearly
-# all of them sit in the first dense layer. The filters, which do most of the seeing, have 2.3
-# million.
+# The first layer gives 55 × 55 × 96, as the paper says, and its authors round to 60 million. More
+# than half of them sit in the first dense layer, and nearly all in the three dense ones. The
+# filters, which do most of the seeing, have 2.3 million.
 
 # %%
 filters_alone = sum(n * (seen * k * k + 1) for n, k, seen, *_ in alexnet)
 print(f"{filters_alone:,} in filters, a share of {filters_alone / 60_965_224:.3f}")
 
 # %% [markdown]
-# Later the errors fell below 5 percent, and newspapers wrote: better than humans. "Humans" had
-# been measured, too: Russakovsky et al. (2015) report 5.1 percent.
+# Ioffe and Szegedy (2015), whose batch normalisation you know, were at 4.8 percent, "exceeding the
+# accuracy of human raters". These had been measured, too: Russakovsky and others (2015) report 5.1
+# percent.
 
 # %%
 guess = predict("How many people's answers does this 5.1 percent stand for?", mine=100)
@@ -907,7 +909,7 @@ guess = predict("How many people's answers does this 5.1 percent stand for?", mi
 # %%
 @guess.reveal
 def human_level():
-    print("The better one of two, who had both learned the thousand categories first.")
+    print("The better one of two, who had both practised beforehand.")
     return 1
 
 

@@ -3,8 +3,8 @@
 # %% [markdown]
 # # Beyond backprop, and what it runs
 #
-# **You have built** an engine that sends errors back through anything: tensors, convolutions,
-# compiled kernels.
+# **You have built** an engine that sends errors back through anything, from single numbers to
+# convolutions, on fast kernels of your own.
 #
 # **You build now** the rules that were proposed in its place: Hebb's and Oja's, spike timing,
 # forward-forward, feedback alignment, and guessing by random nudges.
@@ -231,9 +231,9 @@ def where_the_weights_end():
 # axis: Oja's settles at 1, Hebb's leaves the picture.*
 #
 # The unit has found the direction in which its inputs vary most, the **first principal component**.
-# Nobody told it a target. That is what the title of Oja's paper promises: *A simplified neuron
-# model as a principal component analyzer.* Where does the length 1 come from? On average the step
-# is 0 when $y\,x = y^2 w$, and the part of that along $w$ says $y^2 = y^2 |w|^2$.
+# Nobody told it a target. That is what the title of Oja's paper promises: *Simplified neuron model
+# as a principal component analyzer.* Where does the length 1 come from? On average the step is 0
+# when $y\,x = y^2 w$, and the part of that along $w$ says $y^2 = y^2 |w|^2$.
 #
 # ## Hebb reads digits
 #
@@ -493,12 +493,12 @@ print(feedback_alignment_hidden(np.array([[2.0]]), np.array([[3.0]]), np.array([
 
 # %% [markdown]
 # Surely the hidden layer is told nonsense. $B$ has nothing to do with $W_2$: read as two long
-# vectors, they stand at a right angle. A network 784-100-10 with tanh, five epochs, once with the
-# true weights on the way back and once with random ones.
+# vectors, they stand nearly at a right angle. A network 784-100-10 with tanh, five epochs, once
+# with the true weights on the way back and once with random ones.
 
 # %%
-guess = predict("Wrong answers with random feedback, in percent? With the true weights it is about "
-                "3.", mine=10)  # fmt: skip
+guess = predict("Wrong answers with random feedback, in percent? With the true weights, on all of "
+                "MNIST, it is about 3.", mine=10)  # fmt: skip
 
 # %% tags=["volatile"]
 right_way, wrong_way = [
@@ -710,8 +710,7 @@ for name, cost in costs.items():
 # The last line is there to keep us honest. A network *without* any hidden layer needs no way back
 # at all. A rule that does worse than that has gained nothing by having a hidden layer.
 #
-# Before 1986 that was the state of things: only the last layer could be trained, and the layers
-# before it were fixed.
+# Rosenblatt's perceptrons were of the kind "last layer only": the layers before it were fixed.
 
 # %%
 guess = predict("Which is better: 100 random hidden units with a trained last layer, or no hidden "
@@ -763,13 +762,12 @@ def all_of_them():
 
 
 # %% [markdown]
-# *In the picture: a bar for each rule, the share of wrong answers. Backpropagation and feedback
-# alignment are shortest, then forward-forward and the network without a hidden layer, then the last
-# layer alone, perturbation, and Hebb's rule.*
+# *In the picture: a bar for each rule, the share of wrong answers, with its number at the end. The
+# shortest is on top.*
 #
 # One hundred random units are a worse view of a digit than its pixels. A hidden layer is worth
-# having only if something trains it. That is what was missing before 1986, and it is why the
-# question "who tells the hidden units?" was worth so much.
+# having only if something trains it. That is why the question "who tells the hidden units?" was
+# worth so much.
 #
 # Is one seed enough for such a table? Seconds are not multiplications, either: drawing random
 # directions takes longer than using them.
@@ -818,19 +816,21 @@ def messages():
 #
 # *…*
 #
-# So the table of errors and the table of messages rank the rules in opposite order. Which of the
-# two matters depends on the machine. On yours, and on every graphics card, weights lie in a memory
-# that both passes can read; there, nothing is gained by not reading it.
+# Compare with the table of errors. The rules that send nothing back pay for it with mistakes;
+# perturbation is badly off in both tables. Which of the two tables matters depends on the machine.
+# On yours, and on every graphics card, weights lie in a memory that both passes can read; there,
+# nothing is gained by not reading it.
 
 # %% [markdown]
 # ## Theory long before practice
 #
 # Arthur Bryson and Yu-Chi Ho describe the backward recursion for control problems in their book of
 # 1969. Seppo Linnainmaa publishes it for arbitrary networks of operations in his master's thesis of
-# 1970. Paul Werbos writes in his thesis of 1974 about learning with it. David Rumelhart, Geoffrey
-# Hinton and Ronald Williams show in 1986 what hidden units come to represent. And in 2012 AlexNet,
-# 60 million parameters trained by the same algorithm, wins the ImageNet contest with 15.3 percent
-# top-5 error, the next best entry having 26.2 (Krizhevsky, Sutskever and Hinton 2012).
+# 1970. Paul Werbos discusses in his thesis of 1974 what it means for networks. David Rumelhart,
+# Geoffrey Hinton and Ronald Williams show in 1986 what hidden units come to represent. And in 2012
+# AlexNet, which you counted in chapter 13, wins the ImageNet contest, trained by the same
+# algorithm. (We know the two theses from what others report, Jürgen Schmidhuber's timeline of 2013
+# among them.)
 
 # %%
 recall("milestones", mine="CDEAB")
@@ -838,8 +838,9 @@ recall("milestones", mine="CDEAB")
 # %% [markdown]
 # What happened in those years? Count the work. The symmetry network of 1986, which you trained in
 # chapter 6, has 14 weights to multiply by; the paper shows all 64 patterns 1,425 times. AlexNet has
-# eight layers, whose multiplications follow from their sizes; it saw 1.2 million images 90 times. A
-# backward pass costs about two forward passes, and a multiplication comes with an addition.
+# eight layers, whose multiplications follow from their sizes; it saw 1.2 million images about 90
+# times, in five to six days (Krizhevsky, Sutskever and Hinton 2012). A backward pass costs about
+# two forward passes, and a multiplication comes with an addition.
 
 # %%
 convolutions = [(55, 96, 11, 3), (27, 256, 5, 48), (13, 384, 3, 256), (13, 384, 3, 192)]
@@ -878,8 +879,8 @@ def on_a_vax():
 #
 # (250,000 is the VAX's speed in the Whetstone benchmark, as collected on Retrocomputing Stack
 # Exchange. The two cards of AlexNet, GTX 580, reach 1.581 million million operations a second each
-# on paper; training took five to six days, so about a third of that was used. Both after
-# Wikipedia's article on AlexNet.)
+# on paper: two for each of 512 cores in each of 1,544 million cycles. Training took five to six
+# days, so about a third of that was used.)
 #
 # The algorithm of 2012 is that of 1970. What had been missing were machines ten million times
 # faster, and a million labelled images. Theory was ahead of practice by four decades.
