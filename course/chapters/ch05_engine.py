@@ -668,23 +668,25 @@ stepper(nodes["e"], engines={"level by level": with_order(level_by_level)}, **no
 # beginning with e on the right.*
 
 # %%
-guess = predict("Which node sends too early?", mine="b")
+guess = predict("The node that did not wait: what was in its tray when it sent?", mine=48)
 
 
 # %%
 @guess.reveal
 def too_early():
-    """Follow the order and name each node that has a user behind it."""
+    """Name the node that has a user behind it. Its letter to a was 3 times its tray."""
     nodes = example()
     names = {node: name for name, node in nodes.items()}
     order = [names[n] for n in level_by_level(nodes["e"]) if n in names]
     print("order:", *order, " ", watch(order, parents))
-    return watch(order, parents)[0]
+    with_order(level_by_level)(nodes["e"])
+    return nodes["a"].grad / 3
 
 
 # %% [markdown]
 # **It shows** that the shortest path decides nothing. b is a parent of e, so it stands on the
-# first level. But there is also a *long* path to b, through d and c, and its letter comes last.
+# first level. But there is also a *long* path to b, through d and c, and its two letters come
+# last.
 #
 # In a network whose layers simply follow each other, all paths to a node have the same length.
 # There level by level is right. That is why this bug can live for a long time: until somebody adds

@@ -664,17 +664,17 @@ print("others:   ", bits[is_mirror == 0].mean(axis=0))
 # paper's word for an epoch). You know every slope in it. The loss is $\frac12 \sum (o - y)^2$,
 # with sigmoids in both layers. For one row:
 #
-# * The error at the output, before its sigmoid: $\delta_o = (o - y) \cdot o (1 - o)$.
-# * The error at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o w_j \cdot h_j (1 - h_j)$.
-# * The slope for a weight: the error where it ends, times the number that enters it.
+# * The slope at the output, before its sigmoid: $\delta_o = (o - y) \cdot o (1 - o)$.
+# * The slope at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o w_j \cdot h_j (1 - h_j)$.
+# * The slope for a weight: the $\delta$ where it ends, times the number that enters it.
 #
 # For all rows at once, the sum over the rows is a matrix product. Here it is for the output's two
 # weights, with numbers made up and a loop as a check:
 
 # %%
 rng = np.random.default_rng(0)
-h, errors = rng.random((64, 2)), rng.normal(size=(64, 1))
-print((h.T @ errors).ravel(), sum(errors[i, 0] * h[i] for i in range(64)))
+h, deltas = rng.random((64, 2)), rng.normal(size=(64, 1))
+print((h.T @ deltas).ravel(), sum(deltas[i, 0] * h[i] for i in range(64)))
 
 # %% [markdown]
 # The paper adds **momentum**, the ball from the puzzle at the top, but with friction: a share of

@@ -176,6 +176,7 @@ for grads in ({"W": np.ones((2, 3))}, {"W": np.ones((2, 3)), "b": None},
 # **Momentum.** In the last chapter a forgotten `zero_grad` made a ball without friction. With
 # friction it is useful: the ball keeps a share of its velocity $v$ and gets the gradient on top.
 # With a share of 0.5 and two equal pushes of 1: first $v = 1$, then $v = 0.5 \cdot 1 + 1 = 1.5$.
+# (The velocity of the mirror had lr in it already. With an lr that stays, the walk is the same.)
 #
 # **Weight decay.** A weak pull of every parameter towards 0, added to its gradient. What it is good
 # for is a story for a later chapter.
