@@ -619,7 +619,7 @@ silent_net, reached = train(100, 0, epochs, **first_recipe)
 print("percent after each epoch:", np.round(reached, 1))
 
 # %%
-guess = predict("It ends below 90 percent. What might its confusion matrix look like?",
+guess = predict("When such a run ends badly: what might its confusion matrix look like?",
                 mine="one column is empty")  # fmt: skip
 
 

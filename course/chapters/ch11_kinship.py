@@ -371,8 +371,8 @@ print("Charlotte:", net.code(np.eye(24)[[11]]).data)
 # for the same reason: every weight lost 0.2 percent after each change.
 #
 # Why not simply add the pull to the gradient, as the weight decay of your SGD does? Adam divides a
-# gradient by its usual size. A pull that is part of it gets divided, too. (In PyTorch this Adam
-# with a pull after the step is called `AdamW`.)
+# gradient by its usual size. A pull that is part of it gets divided, too. (In PyTorch, Adam with a
+# pull that stays outside the gradient is called `AdamW`.)
 
 # %%
 for size, slope in (("large", 1.0), ("small", 0.001)):

@@ -179,7 +179,8 @@ def the_gap():
 # From that place on, every step makes the network surer about its 500 digits and a worse judge of
 # all others. Nobody who looks at the training loss alone would notice.
 #
-# The best remedy is more digits. All that follows is for those who have no more.
+# The best remedy is more digits. All that follows, known as **regularisation**, is for those who
+# have no more.
 
 # %% [markdown]
 # ## A price on weights

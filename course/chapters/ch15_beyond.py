@@ -100,8 +100,8 @@ def three_rules():
 #
 # In your engine a weight of the first layer is changed by *what arrives at its end*. Follow that
 # number. It comes from all units of the next layer, each times the weight that leads there. In a
-# brain, the connection from A to B and one from B to A are two different synapses. So three things
-# would have to be there that nobody has found in this form:
+# brain, neurons are connected by **synapses**, and the one from A to B and one from B to A are two
+# different ones. So three things would have to be there that nobody has found in this form:
 #
 # 1. a way back that knows the **strengths** of the way forward, connection by connection,
 # 2. signals that carry an **error**, with its sign, apart from the signals that carry activity,
@@ -273,9 +273,9 @@ def hebb_reads_digits():
 # ## Which fired first?
 #
 # "Active together" leaves out time. Guo-qiang Bi and Mu-ming Poo (1998) made pairs of cultured rat
-# neurons fire at chosen moments, again and again. When the output neuron fired within 20
-# milliseconds *after* the input, the synapse grew stronger for good. When it fired within 20
-# milliseconds *before*, the synapse grew weaker.
+# neurons fire at chosen moments, again and again. (When a neuron fires, it sends a short pulse, a
+# **spike**.) When the output neuron fired within 20 milliseconds *after* the input, the synapse
+# grew stronger for good. When it fired within 20 milliseconds *before*, the synapse grew weaker.
 #
 # It makes sense: an input that fired just before may have helped to cause the output. One that came
 # later cannot have. As a formula, with $\Delta t = t_{\text{output}} - t_{\text{input}}$ in
@@ -352,8 +352,8 @@ row_of_digits(pairs.reshape(-1, 28, 28), captions)
 # the first four it stands at the place of the right label, in the others at that of a wrong one.*
 #
 # How active is a layer? Its **goodness** is the mean of the squares of its outputs, one number for
-# each example. By hand: outputs 3 and 1 make $(9 + 1)/2 = 5$. (Hinton writes a sum; with a mean,
-# the threshold does not depend on the width.)
+# each example. By hand: outputs 3 and 1 make $(9 + 1)/2 = 5$. (Hinton writes a sum. A mean does not
+# grow with the width.)
 
 # %% [exercise]
 from course.autodiff.studies.alternatives import ff_goodness
@@ -365,8 +365,8 @@ print(ff_goodness(np.array([[3.0, 1.0], [0.0, 0.0], [1.0, 1.0]])))
 # ## One layer, worked by hand
 #
 # Goodness has to be turned into a loss. The layer says how sure it is that an example is good:
-# $p = \text{sigmoid}(\text{goodness} - \theta)$. The rest is chapter 3: minus the logarithm of the
-# probability of the right answer.
+# $p = \text{sigmoid}(\text{goodness} - \theta)$. At the **threshold** $\theta$ it cannot decide. The
+# rest is chapter 3: minus the logarithm of the probability of the right answer.
 #
 # **What goes in.** One good example, one unit, $\theta = 4$.
 
@@ -476,8 +476,8 @@ def two_forward_passes():
 # ## Errors through the wrong wires
 #
 # In the puzzle at the start, an error that was the same for all was enough for most networks. That
-# was a hint. Backpropagation sends the errors of the outputs back through $W_2^\top$, the weights
-# of the way forward turned over:
+# was a hint. Backpropagation sends the errors of the outputs, $d_{\text{out}}$, back through
+# $W_2^\top$, the weights of the way forward turned over:
 #
 # $$dZ_1 = (d_{\text{out}}\, W_2^\top) \cdot (1 - h^2).$$
 #
@@ -633,9 +633,10 @@ def where_they_end():
 # it got better? That gives the slope along one random direction $u$. Now share it out: every knob
 # gets the slope times its own part of $u$.
 #
-# By hand: $f(\theta) = \theta_1 - 2\theta_2$, direction $u = (0.5, 1)$. The slope along $u$ is
-# $0.5 - 2 = -1.5$. The guess is $-1.5 \cdot (0.5, 1) = (-0.75, -1.5)$. The true gradient is
-# $(1, -2)$: one number is quite wrong. But over many directions, the mean of the guesses is right.
+# By hand, with two knobs in $\theta$ (no threshold here): $f(\theta) = \theta_1 - 2\theta_2$,
+# direction $u = (0.5, 1)$. The slope along $u$ is $0.5 - 2 = -1.5$. The guess is
+# $-1.5 \cdot (0.5, 1) = (-0.75, -1.5)$. The true gradient is $(1, -2)$: one number is quite wrong.
+# But over many directions, the mean of the guesses is right.
 #
 # `rng.normal(size=...)` draws a direction; $f$ is asked on both sides of $\theta$.
 
