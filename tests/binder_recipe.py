@@ -12,6 +12,7 @@ import re
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -78,7 +79,7 @@ def build(machine: Machine) -> None:
 
 @contextmanager
 def lab(machine: Machine) -> Iterator[tuple[str, int]]:
-    """JupyterLab through `start`: the address of a file, less its path, and the server's pid."""
+    """JupyterLab through `start`: the address of a file, less its path, and the port."""
     token = secrets.token_hex(8)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -91,27 +92,28 @@ def lab(machine: Machine) -> Iterator[tuple[str, int]]:
         process = machine.start("./binder/start", *command)
         wait_for(lambda: answers(f"{address}api/status?token={token}"), "Lab", START_SECONDS)
     try:
-        yield f"{address}lab/tree/{{}}?reset&token={token}", server_of(port)
+        yield f"{address}lab/tree/{{}}?reset&token={token}", port
     finally:
-        os.kill(server_of(port), 15)
+        for pid in servers(port):
+            os.kill(pid, signal.SIGTERM)
         process.wait(30)
 
 
-def server_of(port: int) -> int:
-    """The process that serves a port: of those whose command names it, the largest."""
+def servers(port: int) -> dict[int, str]:
+    """The smaps_rollup of each process whose command names a port, by its pid."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if f"--port={port}".encode() in (folder / "cmdline").read_bytes().split(b"\0"):
-                found[int(folder.name)] = megabytes((folder / "smaps_rollup").read_text())["Pss"]
+                found[int(folder.name)] = (folder / "smaps_rollup").read_text()
         except OSError:  # it has just ended
             continue
-    return max(found, key=found.__getitem__)
+    return found
 
 
 def megabytes(text: str) -> dict[str, float]:
     """Rss and Pss (a page that several share counts in part) of a smaps_rollup."""
-    return {name: int(kb) / 1000 for name, kb in re.findall(r"(Rss|Pss): +(\d+) kB", text)}
+    return {name: int(kb) / 1000 for name, kb in re.findall(r"\b(Rss|Pss): +(\d+) kB", text)}
 
 
 def write_memory_notebook(clone: Path) -> None:
@@ -143,14 +145,14 @@ def use(machine: Machine) -> None:
     from tests.browser.conftest import CHROMIUMS, FLAGS, WINDOW
 
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)))
-    with lab(machine) as (address, server), sync_playwright() as playwright:
+    with lab(machine) as (address, port), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         tab = browser.new_page(viewport=WINDOW)
         with machine.steps.timed("chapter 1 opened, kernel ready"):
             page = NotebookPage.open(tab, address.format(FIRST), FIRST)
         with machine.steps.timed(f"its {len(page.cells())} cells run"):
             run_all(page)
-        say("Lab", Path(f"/proc/{server}/smaps_rollup").read_text())
+        say("Lab", max(servers(port).values(), key=lambda text: megabytes(text)["Pss"]))
         memory = NotebookPage.open(tab, address.format(MEMORY), MEMORY)
         run_all(memory)
         for id, name in KERNELS.items():
