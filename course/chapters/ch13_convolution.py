@@ -52,8 +52,8 @@ recall("dropout-factor", mine=5)
 # ## A puzzle: move the digit by a pixel
 #
 # Here is a network of the kind you know: 784 inputs, 100 hidden units with ReLU, ten outputs. To
-# save you time it runs on the compiled kernels of the course's own engine. The next chapter is
-# about them. Training is the loop of chapter 10, with Adam.
+# save you time it runs on compiled loops of the course's own engine. The next chapter is about such
+# loops. Training is the loop of chapter 10, with Adam.
 
 # %% tags=["volatile"]
 digits = load_digits()
@@ -93,7 +93,7 @@ def train(network, epochs, seed=0):
 # %%
 def fully_train(network):
     """Train to the end; after ten batches, say how long it will take."""
-    print("The first time on this computer, kernels are compiled: up to half a minute.")
+    print("The first time on this computer, loops are compiled: up to half a minute.")
     batches = epochs * -(-len(labels) // 50)
     for number, _ in enumerate(train(network, epochs)):
         if number == 2:
@@ -168,9 +168,10 @@ def three_pixels():
 # three places to the right, the dark spot on his map moves three places to the right.
 #
 # To look at one place is the dot product of chapter 1: multiply, add. The stencil is called a
-# **filter** (or kernel), the piece of the image under it a **window**, the map a **channel**. A
-# layer has several filters, so it makes several channels, and the next layer's filters look at all
-# of these at once. Nobody cuts the filters: their numbers are weights, and they are learned.
+# **filter** (others say *kernel*, a word that the next chapter needs for something else), the piece
+# of the image under it a **window**, the map a **channel**. A layer has several filters, so it
+# makes several channels, and the next layer's filters look at all of these at once. Nobody cuts the
+# filters: their numbers are weights, and they are learned.
 
 # %%
 page = np.array([[0, 0, 1, 0, 0, 0], [0, 1, 1, 0, 0, 1], [0, 0, 1, 0, 1, 1],
@@ -975,8 +976,8 @@ recall("winner-takes", mine=15)
 #
 # Your layers are right, and slow: a Python loop over windows, each with a small product. The
 # compiled ones are many times faster, and so far you had to take them as they were. In the next
-# chapter you write such kernels yourself, for the matrix product first, and find out what your
-# computer can do when nothing stands in its way.
+# chapter you write compiled loops yourself, *kernels*, for the matrix product first, and find out
+# what your computer can do when nothing stands in its way.
 
 # %%
 progress()
