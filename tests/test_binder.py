@@ -92,9 +92,14 @@ def test_jupyter_finds_the_courses_settings_before_others():
     assert (Path(folders[0]) / "labconfig" / "default_setting_overrides.json").exists()
 
 
-def test_the_dev_container_runs_the_usual_set_up():
+def test_the_dev_container_has_binders_python_and_ends_its_set_up_with_the_doctor():
     recipe = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text())
-    assert recipe["postCreateCommand"].startswith("python3 -m course")
+    version = (BINDER / "runtime.txt").read_text().strip().replace("-", ":")
+    assert recipe["image"].startswith(f"{version}-")
+    assert recipe["postCreateCommand"] == "python3 -m course data && python3 -m course doctor"
+    settings = recipe["customizations"]["vscode"]["settings"]
+    python = settings["python.defaultInterpreterPath"]
+    assert python == "${containerWorkspaceFolder}/.venv/bin/python"
 
 
 def answers_in(notebook: Path) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def own_package(part: str, folder: Path) -> Iterator[Finding]:
     """Whether my_autodiff can be written and imported."""
     place = folder / "my_autodiff"
     there = next(p for p in (place, folder, *folder.parents) if p.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
+    if not _takes_files(there):
         yield Finding(part, "wrong", f"{there} cannot be written to",
                       "make it writable, or copy the course to a folder of your own")  # fmt: skip
     elif there != place:
@@ -144,6 +145,15 @@ def own_package(part: str, folder: Path) -> Iterator[Finding]:
                           "run `course progress`, then `course reset EXERCISE`")  # fmt: skip
         else:
             yield Finding(part, "ok", f"{place} can be imported and written to")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made in a folder; what the system says of its rights may be wrong."""
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def sandbox(part: str, _: Path) -> Iterator[Finding]:
@@ -161,9 +171,7 @@ def sandbox(part: str, _: Path) -> Iterator[Finding]:
 
 def room(part: str, folder: Path) -> Iterator[Finding]:
     """Memory and disk: a kernel takes 0.3 GB, the whole installation 1.5 GB."""
-    import psutil
-
-    memory = psutil.virtual_memory().available / 1e9
+    memory = free_memory() / 1e9
     disk = shutil.disk_usage(folder if folder.exists() else ROOT).free / 1e9
     told = f"{memory:.1f} GB of memory and {disk:.1f} GB of disk are free"
     if disk < 0.2:
@@ -172,6 +180,18 @@ def room(part: str, folder: Path) -> Iterator[Finding]:
         yield Finding(part, "note", told, "shut down kernels that you do not use, in JupyterLab")
     else:
         yield Finding(part, "ok", told)
+
+
+def free_memory(cgroup: Path = CGROUP) -> int:
+    """The bytes that are free: on this machine, or fewer in a container."""
+    import psutil  # comes with Jupyter's kernel
+
+    free = int(psutil.virtual_memory().available)
+    try:
+        limit, used = (int((cgroup / f"memory.{n}").read_text("ascii")) for n in ("max", "current"))
+        return min(free, limit - used)
+    except (OSError, ValueError):  # no such limit, or "max"
+        return free
 
 
 CHECKS: dict[str, Callable[[str, Path], Iterator[Finding]]] = {

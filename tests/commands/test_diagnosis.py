@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -200,7 +201,10 @@ def test_a_package_that_works_is_in_order_and_a_damaged_one_is_told(tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_wrong(monkeypatch, tmp_path):
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    def refuse(dir):
+        raise PermissionError(13, "Permission denied", str(dir))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     found = one("my_autodiff", tmp_path)
     assert (found.level, found.told) == ("wrong", f"{tmp_path} cannot be written to")
 
@@ -236,8 +240,19 @@ def test_no_sandbox_is_nothing_to_learners(monkeypatch, tmp_path):
 def test_little_memory_is_noted_and_a_full_disk_is_wrong(
     memory, disk, level, monkeypatch, tmp_path
 ):
-    import psutil
-
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=memory))
+    monkeypatch.setattr(diagnosis, "free_memory", lambda: memory)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=disk))
     assert one("room", tmp_path).level == level
+
+
+@pytest.mark.parametrize(
+    ("limit", "free"), [("2000", 1500), ("max", 9000), ("99999", 9000), (None, 9000)]
+)
+def test_a_containers_memory_counts(limit, free, monkeypatch, tmp_path):
+    import psutil
+
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=9000))
+    if limit:
+        (tmp_path / "memory.max").write_text(f"{limit}\n")
+        (tmp_path / "memory.current").write_text("500\n")
+    assert diagnosis.free_memory(tmp_path) == free
