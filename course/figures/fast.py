@@ -63,7 +63,7 @@ def roofline(points: Mapping[str, tuple[float, float]], bandwidth: float, peak: 
         _ = ax.loglog(per, speed, MARKERS[number % 5], color=f"C{number % 6}", ms=9, label=name)
     corner = peak / bandwidth
     _ = ax.text(corner, 1.12 * peak, f"arithmetic: {peak:.0f}", va="bottom", fontsize=9)
-    _ = ax.text(x[0], peak / 3, f"memory: {bandwidth:.0f} gigabytes a second", fontsize=9)
+    _ = ax.text(x[0], 1.12 * peak, f"memory: {bandwidth:.0f} gigabytes", fontsize=9)
     _ = ax.set(xlabel="calculations for each byte", ylabel="billion calculations a second",
                ylim=(None, 3 * peak))  # fmt: skip
     _ = ax.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=9)
@@ -77,7 +77,11 @@ def against_digits(counts: Sequence[int], errors: Array) -> None:
     for seed in range(percent.shape[1]):
         _ = ax.loglog(counts, percent[:, seed], "o", color="C0", ms=5, alpha=0.6)
     _ = ax.loglog(counts, percent.mean(axis=1), "C1--", label="mean of the seeds")
-    ticks = [t for t in (0.5, 1, 2, 5, 10, 20, 50) if percent.min() / 1.5 < t < 1.5 * percent.max()]
+    ticks = [
+        t
+        for t in (0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 50)
+        if percent.min() / 1.5 < t < 1.5 * percent.max()
+    ]
     _ = ax.set_yticks(ticks, [f"{t:g}" for t in ticks])
     ax.minorticks_off()
     _ = ax.set(xlabel="training digits", ylabel="percent of new digits wrong")

@@ -10,7 +10,8 @@ import traitlets
 
 from .arrangement import INDENT, WORDS, Line, Rule, check, rules, split
 from .controls import script
-from .parsons_bank import BANK, Item
+from .parsons_bank import BANK
+from .parsons_item import Item
 from .state import merged
 from .theme import css
 
