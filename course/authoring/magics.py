@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 MAGIC = re.compile(r"([ \t]*)([%!?].*|[\w.]+\?{1,2}\s*)")
@@ -32,6 +33,7 @@ def _wrong_line(lines: list[str]) -> int | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def without_magics(cell: str) -> str:
     """The cell with its notebook commands (`%time f(x)`, `!ls`, `f?`) turned into comments.
 

@@ -26,13 +26,25 @@ def _with_inner(code: CodeType) -> Iterator[CodeType]:
             yield from _with_inner(inner)
 
 
+def _naming(verb: str) -> frozenset[int]:
+    """The operations like LOAD_GLOBAL or STORE_NAME."""
+    named = {op for name, op in dis.opmap.items() if "GLOBAL" in name or "NAME" in name}
+    return frozenset(op for op in named if dis.opname[op].startswith(verb))
+
+
+NAMING = {verb: _naming(verb) for verb in ("LOAD", "STORE")}
+LOAD_GLOBAL = dis.opmap["LOAD_GLOBAL"]  # its lowest bit is a flag
+
+
 def _named_by(code: CodeType, verb: str) -> set[str]:
-    """The arguments of operations like LOAD_GLOBAL or STORE_NAME."""
-    return {
-        i.argval
-        for i in dis.get_instructions(code)
-        if i.opname.startswith(verb) and ("GLOBAL" in i.opname or "NAME" in i.opname)
-    }
+    """The arguments of operations like LOAD_GLOBAL or STORE_NAME; `dis` itself is far slower."""
+    found, high = set(), 0
+    for op, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        number = high << 8 | low
+        high = number if op == dis.EXTENDED_ARG else 0
+        if op in NAMING[verb]:
+            found.add(code.co_names[number >> (op == LOAD_GLOBAL)])
+    return found
 
 
 def names_used(node: ast.stmt) -> set[str]:

@@ -55,12 +55,12 @@ def _segment(lines: list[str], node: ast.stmt) -> str:
     return "\n".join(own)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _meanings(text: str) -> dict[str, str]:
     """What gives each top-level name of a text its value."""
     found: dict[str, str] = {}
     lines = magics.lines_of(text)
-    for node in source.parse(text).body:
+    for node in source.parse(text, shared=True).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {a.asname or a.name.split(".")[0]: a.name for a in node.names}
             found |= {own: f"{_origin(node)}:{name}" for own, name in names.items()}

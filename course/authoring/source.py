@@ -4,6 +4,7 @@ import ast
 import copy
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import TypeGuard
 
 from course.errors import SourceError
@@ -16,10 +17,18 @@ TURN = "# your turn"
 COMPILER = "njit"  # a decorator that belongs to the answer; all others are the module's
 
 
-def parse(text: str, whose: str = "this text") -> ast.Module:
-    """The syntax tree of a text; SourceError with line and cause when it is no Python."""
+@lru_cache(maxsize=8)  # an exercise's cell and piece are each read several times
+def _kept(text: str) -> ast.Module:
+    return parsed(text)
+
+
+def parse(text: str, whose: str = "this text", shared: bool = False) -> ast.Module:
+    """The syntax tree of a text; SourceError with line and cause when it is no Python.
+
+    A `shared` one comes to others, too: it is not to be changed.
+    """
     try:
-        return parsed(text)
+        return _kept(text) if shared else parsed(text)
     except NO_PYTHON as error:
         line = getattr(error, "lineno", None)
         lines = lines_of(text)
@@ -42,7 +51,7 @@ def _find(tree: ast.Module, name: str, whose: str) -> Definition:
 
 
 def _required(text: str, name: str, whose: str) -> Definition:
-    return _find(parse(text, whose), name, whose)
+    return _find(parse(text, whose, shared=True), name, whose)
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -127,15 +136,22 @@ class _Bare(ast.NodeTransformer):
         return raised or constant or isinstance(node, ast.Pass)
 
 
+def _bare_body(text: str, name: str) -> list[ast.stmt]:
+    text = without_magics(text)
+    return _Bare()._bare(_find(parse(text, "the cell"), name, "the cell")).body
+
+
+@lru_cache(maxsize=512)
+def _said_by_stub(text: str, name: str) -> list[str]:
+    return [ast.dump(n) for n in _bare_body(text, name)]
+
+
 def is_untouched(cell: str, name: str, stub_text: str) -> bool:
     """Whether the cell's definition still says no more than the stub does."""
-
-    def said(text: str) -> list[str]:
-        node = _required(without_magics(text), name, "the cell")
-        return [ast.dump(n) for n in _Bare()._bare(node).body]
-
     try:
-        return said(cell) in ([], said(stub_text))
+        body = _bare_body(cell, name)
+        given = _said_by_stub(stub_text, name) if body else []
+        return len(body) == len(given) and all(map(str.__eq__, map(ast.dump, body), given))
     except RecursionError:  # nested more deeply than any stub
         return False
 
@@ -187,7 +203,7 @@ def piece(cell: str, name: str, others: Collection[str] = ()) -> str:
     Raises SourceError for text that is no Python, lacks the definition, or imports `course`.
     """
     cell = without_magics(cell)
-    tree = parse(cell, "the cell")
+    tree = parse(cell, "the cell", shared=True)
     found = _find(tree, name, "the cell")
     marks = [d for d in found.decorator_list if _is_mark(d)]
     target = copy.copy(found)
@@ -208,19 +224,26 @@ def without(cell: str, name: str) -> str:
     return "\n".join(line for number, line in lines if number not in gone).strip("\n")
 
 
+@lru_cache(maxsize=512)
+def _place(module: str, name: str) -> tuple[int, int, int]:
+    """The lines where a definition begins, begins without the module's decorators, and ends."""
+    node = _required(module, name, "the module")
+    return _first_line(node), _own_first_line(node), _last_line(node)
+
+
 def splice(module: str, name: str, new: str, comment: str = "", end: str = "") -> str:
     """The module's text with the definition of `name` replaced by `new`, in the same place.
 
     The definition's decorators stay, but `@njit`, unless `new` brings its own; `comment` is put
     above the piece and `end` below it.
     """
-    old = _required(module, name, "the module")
+    first, own_first, last = _place(module, name)
     lines = lines_of(module)
-    decorators = lines[_first_line(old) - 1 : _own_first_line(old) - 1]
+    decorators = lines[first - 1 : own_first - 1]
     node = _required(new, name, "the piece")
     new_lines = lines_of(new)
     if not node.decorator_list:
         new_lines[node.lineno - 1 : node.lineno - 1] = decorators
     middle = [*filter(None, [comment]), *new_lines, *filter(None, [end])]
-    lines[_first_line(old) - 1 : _last_line(old)] = middle
+    lines[first - 1 : last] = middle
     return "\n".join(lines) + "\n"

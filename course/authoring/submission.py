@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from course.errors import SourceError
@@ -110,5 +111,9 @@ def definitions(text: str) -> dict[str, str]:
 
 def piece_of(exercise: Exercise, cell: str) -> str:
     """The part of a cell that goes into the package; other exercises stay the package's own."""
-    others = {e.name for e in ALL if e.module == exercise.module}
-    return source.piece(cell, exercise.name, others)
+    return source.piece(cell, exercise.name, _of_module(exercise.module))
+
+
+@lru_cache
+def _of_module(module: str) -> frozenset[str]:
+    return frozenset(e.name for e in ALL if e.module == module)

@@ -12,6 +12,7 @@ from course.autodiff.tensor import Tensor
 from course.judging import Case, Exercise, Misconception, Property
 
 from .drives.conv import drive_lenet
+from .facts import facts_of_lenet
 
 Array = Any
 Function = Callable[..., Any]
@@ -850,6 +851,7 @@ LENET1 = Exercise(
     minutes=25,
     difficulty=2,
     drive=drive_lenet,
+    facts=facts_of_lenet,
     points={"values": 2, "gradients": 2},
     draw=lambda rng: [
         Case(((1, 1, 28, 28), "floats", int(rng.integers(5, 10_000)), False), "another image")

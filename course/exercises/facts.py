@@ -1,14 +1,19 @@
-"""What holds of every right draw: from numbers as a drive gives them to facts, beside the judge."""
+"""What holds of every right draw: from numbers as a drive gives them to facts, beside the judge.
+
+What a drive gives may be forged: no fact that is stated here is ever taken from it.
+"""
 
 from typing import Any
 
 import numpy as np
 
+from .drives.conv import NAMES
 from .drives.initializers import ENOUGH
 from .drives.layers import BATCH
 
 Array = Any
 Params = list[tuple[Array, Array]]
+WIDTHS = {"w1": (2 / 25) ** 0.5, "w2": (2 / 100) ** 0.5, "w3": (2 / 192) ** 0.5}
 
 
 def facts_of_params(
@@ -96,9 +101,9 @@ def _neighbours(batches: list[Array]) -> float:
 
 
 def facts_of_batches(drawn: dict[str, Any], n: int, batch: int, seed: int) -> dict[str, Any]:
-    """What holds of epochs; where the drive says that a batch is none, this stays as it is."""
+    """What holds of epochs; where the drive says that a batch is none, only this."""
     if "batches" not in drawn:
-        return drawn
+        return {"a batch is": drawn["a batch is"]}
     batches, none = drawn["batches"], np.zeros(0, int)
     epochs = (batches, drawn["second"], drawn["again"])
     rows, rows2, rows3 = (np.concatenate([none, *epoch]) for epoch in epochs)
@@ -124,12 +129,18 @@ def facts_of_batches(drawn: dict[str, Any], n: int, batch: int, seed: int) -> di
 
 def facts_of_model(told: Any, *args: Any) -> Any:
     """What a drive told of a model, with what holds of its parameters where they stood as drawn."""
-    if not isinstance(told, dict) or "drawn" not in told:
+    if not isinstance(told, dict):
         return told
-    facts: dict[str, Any] = {}
+    if "drawn" not in told:
+        return {"parameters() is a flat list of Values": False}
+    stated, facts = _of_parameters(*told["drawn"]), dict[str, Any]()
     for key, value in told.items():
-        facts |= _of_parameters(*value) if key == "drawn" else {key: value}
+        own = stated if key == "drawn" else {key: value}
+        facts |= {k: v for k, v in own.items() if own is stated or k not in (*stated, QUARTERS)}
     return facts
+
+
+QUARTERS = "weights lie in every quarter of -1 to 1"
 
 
 def _of_parameters(drawn: list[float], again: list[float], second: list[float]) -> dict[str, Any]:
@@ -141,5 +152,66 @@ def _of_parameters(drawn: list[float], again: list[float], second: list[float]) 
     }
     if len(drawn) > 200:
         quarters = np.histogram(drawn, bins=4, range=(-1, 1))[0]
-        facts["weights lie in every quarter of -1 to 1"] = bool(quarters.min() > len(drawn) / 8)
+        facts[QUARTERS] = bool(quarters.min() > len(drawn) / 8)
     return facts
+
+
+def facts_of_mask(drawn: Any, x: Array, p: float, seed: int, train: bool | None) -> Any:
+    """What holds of every right mask; of a large one also how it is spread."""
+    if not isinstance(drawn, dict) or train is False:
+        return drawn
+    if "again" not in drawn:
+        return {"y": drawn["y"], "mask": drawn["mask"]}
+    y, mask = drawn["y"], drawn["mask"]
+    facts = {
+        "shape of y": np.shape(y),
+        "numbers that the mask holds": np.unique(np.round(1.0 * mask, 9))[:4].tolist(),
+        "y is x times mask": bool(np.allclose(y, x * mask, rtol=1e-9, atol=0)),
+        "equal generators give equal masks": np.array_equal(mask, drawn["again"]),
+    }
+    if mask.size < 1000:
+        return facts
+    dropped, (rows, columns) = mask == 0, mask.shape
+    return facts | {
+        "the share that is dropped is p": _near(dropped.mean(), p, mask.size),
+        "it is p in every row": _near(dropped.mean(axis=1), p, columns),
+        "it is p in every column": _near(dropped.mean(axis=0), p, rows),
+        "all rows differ": len({row.tobytes() for row in mask}) == rows,
+        "all columns differ": len({column.tobytes() for column in mask.T}) == columns,
+        "the same generator gives a new mask on the second call": not np.array_equal(
+            mask, drawn["second"]
+        ),
+    }
+
+
+def _near(shares: Array, p: float, n: int) -> bool:
+    """Whether all shares of n draws lie within six standard deviations of p."""
+    return bool(np.all(np.abs(shares - p) <= 6 * np.sqrt(p * (1 - p) / n) + 1e-12))
+
+
+def facts_of_lenet(told: Any, *args: Any) -> Any:
+    """What a drive told of a network, after what holds of the weights as they were drawn."""
+    if not isinstance(told, dict):
+        return told
+    if "drawn" not in told:
+        return {name: kind for name, kind in told.items() if name.endswith(" is a")}
+    first, second, *_ = told["drawn"]["nets"]
+    nets = [dict(zip(NAMES, net, strict=True)) for net in told["drawn"]["nets"]]
+    again = told["drawn"]["again"]
+    facts = {
+        **{f"shape of {name}": np.shape(value) for name, value in nets[0].items()},
+        "every bias starts at 0": not any(np.any(b) for b in first[1::2]),
+        **{f"the spread of {name}": _width([n[name] for n in nets], name) for name in WIDTHS},
+        "equal generators give equal weights": all(map(np.array_equal, first[::2], again[::2])),
+        "the next network has weights of its own": not np.array_equal(second[4], first[4]),
+    }
+    return facts | {k: value for k, value in told.items() if k not in (*facts, "drawn")}
+
+
+def _width(weights: list[Array], name: str) -> str:
+    """How far the weights of several networks lie from 0; the bounds are five standard errors."""
+    w = np.concatenate([np.ravel(w) for w in weights])
+    ratio, near = float(np.std(w)) / WIDTHS[name], 5 / np.sqrt(2 * w.size)
+    if abs(ratio - 1) < near:
+        return "as he draws them for this layer"
+    return "too small" if ratio < 1 else "too large"

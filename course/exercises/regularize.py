@@ -10,6 +10,7 @@ from course.autodiff import regularize as right
 from course.judging import Case, Exercise, Misconception, Property
 
 from .drives.regularize import drive_batchnorm, drive_dropout
+from .facts import facts_of_mask
 
 Array = Any
 A = np.array
@@ -330,8 +331,8 @@ def _fixed(x: Array, p: float, rng: Any) -> Array:
     return np.random.default_rng(0).random(x.shape) >= p
 
 
-ONES = np.ones((130, 100))
-WIDE = np.linspace(-3.0, 3.0, 13_000).reshape(100, 130)
+ONES = np.ones((70, 60))
+WIDE = np.linspace(-3.0, 3.0, 4_200).reshape(60, 70)
 
 
 DROPOUT_FORWARD = Exercise(
@@ -340,10 +341,11 @@ DROPOUT_FORWARD = Exercise(
     minutes=10,
     difficulty=2,
     drive=drive_dropout,
+    facts=facts_of_mask,
     draw=lambda rng: [
         Case((rng.normal(size=(4, 3)), 0.25, 0, False), "random numbers, not in training", "test"),
         Case(
-            (1.0 + rng.random(size=(100, 110)), round(float(rng.uniform(0.2, 0.8)), 2), 5, True),
+            (1.0 + rng.random(size=(60, 70)), round(float(rng.uniform(0.2, 0.8)), 2), 5, True),
             "random numbers, in training",
         ),
     ],

@@ -1,6 +1,7 @@
 """Read a child's answers line by line: each must be the one that is due, and nothing but data."""
 
 import hmac
+import json
 import signal
 import time
 from typing import Any
@@ -26,6 +27,7 @@ class Answers:
         self.loaded = self.done = False
         self.stopped: Raised | None = None
         self._first: Call | None = None
+        self._rest_of_first = b""
         self._deadline = time.monotonic() + seconds + MARGIN
 
     def deadline(self) -> float:
@@ -34,6 +36,8 @@ class Answers:
 
     def read(self, line: bytes) -> None:
         """Take the next line; WireError when it is not the one that is due."""
+        if self._first is not None and self._again(line):
+            return
         said = loads(line)
         if self.done or not isinstance(said, list) or len(said) < 3:
             raise WireError("the order of the answers")
@@ -41,9 +45,23 @@ class Answers:
         if type(nonce) is not str or not hmac.compare_digest(nonce.encode(), self.nonce.encode()):
             raise WireError("the sender of an answer")
         if self.loaded:
-            self._read_call(rest)
+            self._read_call(rest, line)
         else:
             self._read_start(rest)
+
+    def _begin(self, turn: int) -> bytes:
+        """How the line of a call begins that `json` has written."""
+        return json.dumps([self.nonce, len(self.outcomes), turn])[:-1].encode()
+
+    def _again(self, line: bytes) -> bool:
+        """Take a second call that is told in the same bytes as the first."""
+        begin = self._begin(1)
+        own, rest = line[: len(begin)], line[len(begin) :]
+        if not hmac.compare_digest(own, begin) or rest != self._rest_of_first:
+            return False
+        assert self._first is not None
+        self._take(self._first, self._first)
+        return True
 
     def _read_start(self, said: list[Any]) -> None:
         if said[0] == "stopped" and len(said) == 2:
@@ -54,7 +72,7 @@ class Answers:
         else:
             raise WireError("the beginning of the answers")
 
-    def _read_call(self, said: list[Any]) -> None:
+    def _read_call(self, said: list[Any], line: bytes) -> None:
         number, turn = len(self.outcomes), int(self._first is not None)
         if (
             len(said) != 3
@@ -64,10 +82,12 @@ class Answers:
             raise WireError("the order of the answers")
         call = decode_call(said[2])
         if self._first is None and needs_second(call):
-            self._first = call
+            self._first, self._rest_of_first = call, line[len(self._begin(0)) :]
             return
-        first, second = (self._first, call) if self._first else (call, None)
-        self.outcomes.append(_outcome(self.cases[number], first, second))
+        self._take(*((self._first, call) if self._first else (call, None)))
+
+    def _take(self, first: Call, second: Call | None) -> None:
+        self.outcomes.append(_outcome(self.cases[len(self.outcomes)], first, second))
         self._first = None
         self.done = len(self.outcomes) == len(self.cases) or self.outcomes[-1].timed_out
 

@@ -3,7 +3,9 @@
 import ast
 import marshal
 import pickle
+import re
 import sys
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,19 +29,57 @@ def _code(text: str, file: str) -> bytes:
     return marshal.dumps(compile(text, file, "exec"))
 
 
-def _codes(files: Texts, drives: Texts) -> dict[str, bytes]:
-    """Full name → code of the drives, and of the modules that are the course's own."""
-    given = package.reference()
-    same = {f: text for f, text in files.items() if given.get(f) == text}
-    codes = {_module_name(f): _code(text, f"<{package.NAME}/{f}>") for f, text in same.items()}
-    named = {m: m.replace(".", "/") + ("__init__" if m.endswith(".") else "") for m in drives}
-    return codes | {m: _code(text, f"<{named[m]}.py>") for m, text in drives.items()}
+def _file(module: str) -> str:
+    """How a traceback names a module's file."""
+    return f"<{module.replace('.', '/')}{'__init__' * module.endswith('.')}.py>"
+
+
+def _codes(texts: Texts) -> dict[str, bytes]:
+    return {module: _code(text, _file(module)) for module, text in texts.items()}
 
 
 def _module_name(file: str) -> str:
     """The full name of a file's module; a package's ends with a dot."""
     stem = f"{package.NAME}/{file}".removesuffix(".py").replace("/", ".")
     return stem.removesuffix("__init__")
+
+
+IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?:\.+[ \t]+import\b)?|import[ \t])([\w., \t]+)", re.MULTILINE
+)
+
+
+def _imported(text: str) -> set[str]:
+    """The words of the paths after `from` and `import`, the names of modules among them."""
+    return {w for path in IMPORT.findall(text) for w in re.findall(r"\w+", path.split("import")[0])}
+
+
+@lru_cache(maxsize=256)
+def _imported_by_reference(file: str) -> set[str]:
+    return _imported(package.reference()[file])
+
+
+def _near(files: Texts, own: str) -> frozenset[str]:
+    """The files that the one with the piece may import, and those above them in the package.
+
+    Only what is likely: what is not found here is found in `rest`.
+    """
+    stems = {file: set(file.removesuffix(".py").split("/")[-1:]) for file in files}
+    near, words, new = set[str](), set[str](), {own}
+    while new:
+        near |= new
+        words |= set().union(*(_imported_by_reference(f) for f in new - {own}))
+        words |= _imported(files[own]) if own in new else set()
+        new = {file for file in files if stems[file] & words} - near
+    folders = {str(Path(file).with_name("__init__.py")) for file in near}
+    return frozenset(near | folders & files.keys() | {"__init__.py"} & files.keys())
+
+
+@lru_cache(maxsize=256)
+def _rest(near: frozenset[str]) -> bytes:
+    """All other files of the package, small: hardly an answer asks for one."""
+    given = package.reference().items()
+    return zlib.compress(marshal.dumps({_module_name(f): t for f, t in given if f not in near}))
 
 
 def _siblings(text: str) -> set[str]:
@@ -69,16 +109,27 @@ def drive_texts(exercise: Exercise) -> tuple[str, Texts]:
     return f"drives.{stem}", texts
 
 
+@lru_cache(maxsize=1024)
+def _drive(exercise: Exercise) -> tuple[str, Texts, dict[str, bytes]]:
+    """The module name of an exercise's drive; texts and codes of what it needs."""
+    if exercise.drive is call_target:
+        return "", {}, {}
+    module, texts = drive_texts(exercise)
+    return module, texts, _codes(texts)
+
+
 def job(exercise: Exercise, files: Texts, seed: int, seconds: float, nonce: str) -> bytes:
     """A job in bytes; the child unpickles it, which is safe in this direction only."""
-    plain = exercise.drive is call_target
-    module, drives = ("", {}) if plain else drive_texts(exercise)
-    texts = {_module_name(file): text for file, text in files.items()}
+    module, drives, codes = _drive(exercise)
+    own = package.file_of(exercise.module)
+    near = _near(files, own)
+    given = {_module_name(f): files[f] for f in near - {own}}
     return pickle.dumps(
         {
             "nonce": nonce,
-            "texts": texts | drives,
-            "codes": _codes(files, drives),
+            "texts": given | {_module_name(own): files[own]} | drives,
+            "codes": _codes(given) | codes,
+            "rest": _rest(near),
             "module": f"{package.NAME}.{exercise.module}",
             "name": exercise.name,
             "drive": (module, exercise.drive.__name__) if drives else None,

@@ -43,6 +43,18 @@ def test_a_second_value_that_differs_is_noticed_here():
     assert not fed(call(0, 0), call(0, 1, value=0.6)).outcomes[0].repeatable
 
 
+def test_a_second_call_in_the_bytes_of_the_first_still_needs_the_nonce_and_its_turn():
+    first = call(0, 0)
+    for second in (call(0, 1, nonce="m"), call(0, 0), call(1, 1)):
+        with pytest.raises(WireError):
+            fed(first, second)
+    assert fed(first, first.replace(b"0, 0", b"0, 1", 1)).outcomes == [Outcome(0.5)]
+
+
+def test_a_second_call_with_the_same_number_as_a_bool_is_another_value():
+    assert not fed(call(0, 0, value=1), call(0, 1, value=True)).outcomes[0].repeatable
+
+
 def test_a_changed_input_is_noticed_here():
     after = (1.0, np.array([1.0, 9.0]))
     assert fed(call(0, 0, after=after), call(0, 1)).outcomes[0].mutated == (1,)

@@ -2,7 +2,9 @@
 
 import ast
 import json
+import marshal
 import pickle
+import zlib
 
 import pytest
 
@@ -20,8 +22,12 @@ each_exercise = pytest.mark.parametrize("exercise", ALL, ids=lambda e: e.name)
 
 
 def sent(exercise: Exercise, cell: str) -> dict:
+    """What a child reads of a job, the packed modules among the texts."""
     files = attempt.ready(exercise, cell)
-    return pickle.loads(job(exercise, files, 3, 1.0, "nonce"))
+    found = pickle.loads(job(exercise, files, 3, 1.0, "nonce"))
+    rest = marshal.loads(zlib.decompress(found["rest"]))
+    assert not rest.keys() & found["texts"].keys()
+    return found | {"likely": found["texts"].keys(), "texts": rest | found["texts"]}
 
 
 def _definitions(text: str) -> set[str]:
@@ -36,6 +42,15 @@ def test_an_exercises_own_reference_is_not_sent(exercise):
     assert len(found["texts"]) > 10
     for text in found["texts"].values():
         assert not methods <= _definitions(text)
+
+
+@each_exercise
+def test_the_whole_package_is_sent_and_a_little_of_it_unpacked(exercise):
+    found = sent(exercise, solution(exercise.name))
+    package_names = {n for n in found["texts"] if n.startswith("my_autodiff.")}
+    assert len(package_names) == len(package.reference())
+    assert {"my_autodiff.", f"my_autodiff.{exercise.module}"} <= found["likely"]
+    assert "my_autodiff.checkpoints" not in found["likely"]
 
 
 @each_exercise

@@ -10,6 +10,7 @@ from course.autodiff.studies import alternatives as right
 from course.judging import Case, Exercise, Misconception, Property
 
 from ..drives.alternatives import drive_perturbation
+from ..guesses import facts_of_guess
 
 Array = Any
 A = np.array
@@ -691,6 +692,7 @@ PERTURBATION = Exercise(
     minutes=15,
     difficulty=2,
     drive=drive_perturbation,
+    facts=facts_of_guess,
     rtol=1e-6,
     points={"values": 2, "spread": 1},
     draw=_draw_directions,

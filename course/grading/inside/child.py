@@ -11,8 +11,10 @@ import re
 import socket
 import sys
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -26,11 +28,15 @@ Answer = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Job:
-    """What a child is sent: its modules (some compiled), whom to call, the cases' arguments."""
+    """What a child is sent: its modules (some compiled), whom to call, the cases' arguments.
+
+    `rest` has the modules that it will hardly ask for, packed.
+    """
 
     nonce: str
     texts: dict[str, str]
     codes: dict[str, bytes]
+    rest: bytes
     module: str
     name: str
     drive: tuple[str, str] | None
@@ -38,16 +44,41 @@ class Job:
     seconds: float
 
 
+class Lines:
+    """The lines of a text, split when a traceback asks for one."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Each with its end."""
+        return [f"{line}\n" for line in re.split(r"\r\n|\r|\n", self.text)]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, number: int) -> str:
+        return self.lines[number]
+
+
 class Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds and loads modules in a table: full name → text; a package's name ends with a dot."""
 
-    def __init__(self, texts: dict[str, str], codes: dict[str, bytes]):
-        self.texts, self.codes = texts, codes
+    def __init__(self, texts: dict[str, str], codes: dict[str, bytes], rest: bytes):
+        self.texts, self.codes, self.rest = texts, codes, rest
+
+    def _unpack(self) -> None:
+        self.texts = {**marshal.loads(zlib.decompress(self.rest)), **self.texts}
+        self.rest = b""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module, if the table has it."""
+        top = fullname.partition(".")[0]
+        if self.rest and f"{top}." in self.texts and not {fullname, f"{fullname}."} & {*self.texts}:
+            self._unpack()
         is_package = fullname + "." in self.texts
         if not is_package and fullname not in self.texts:
             return None
@@ -60,8 +91,7 @@ class Texts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         top, _, rest = name.replace(".", "/").partition("/")
         file = f"<{top}/{rest}__init__.py>" if name.endswith(".") else f"<{top}/{rest}.py>"
         text, code = self.texts[name], self.codes.get(name)
-        lines = [f"{line}\n" for line in re.split(r"\r\n|\r|\n", text)]
-        linecache.cache[file] = (len(text), None, lines, file)
+        linecache.cache[file] = (len(text), None, Lines(text), file)  # type: ignore[assignment]
         exec(marshal.loads(code) if code else compile(text, file, "exec"), module.__dict__)
 
 
@@ -118,7 +148,7 @@ def _answer(channel: socket.socket, job: Job, case: int, turn: int, call: Call) 
 def run(channel: socket.socket) -> None:
     """Answer a job: first whether the cell could be loaded, then each case, called twice."""
     job = receive(channel)
-    sys.meta_path.insert(0, Texts(job.texts, job.codes))
+    sys.meta_path.insert(0, Texts(job.texts, job.codes, job.rest))
     loaded = _load(job)
     if not isinstance(loaded, tuple):
         _write(channel, job.nonce, "stopped", encode_raised(loaded))
