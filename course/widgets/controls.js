@@ -94,10 +94,21 @@ function choice(name, options, change) {
   return { label: make("label", {}, name, list), set: (value) => (list.value = value) };
 }
 
-/** A folded list of keys that `?` opens and closes anywhere in the widget. */
+/** Escape gives the focus back to the notebook's cell: a widget has many controls to tab through. */
+function leaveOnEscape(root) {
+  root.addEventListener("keydown", (event) => {
+    const cell = root.closest(".jp-Cell");
+    if (event.key !== "Escape" || !cell) return;
+    used(event);
+    cell.focus();
+  });
+}
+
+/** A folded list of keys that `?` opens and closes anywhere in the widget; Escape leaves it. */
 function keysHelp(root, rows) {
+  leaveOnEscape(root);
   const list = make("dl", {});
-  for (const [key, what] of rows) list.append(make("dt", {}, key), make("dd", {}, what));
+  for (const [key, what] of [...rows, ["Escape", "leave the widget, back to the notebook"]]) list.append(make("dt", {}, key), make("dd", {}, what));
   const help = make("details", { class: "cw-keys" }, make("summary", {}, "Keys (press ?)"), list);
   root.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;

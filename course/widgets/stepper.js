@@ -12,6 +12,7 @@ const KEYS = [
   "Enter in the graph: next; Enter on a group of nodes: show them one by one",
   "Shift with Left or Right: scroll the graph",
   "Tab: from control to control",
+  "Escape: leave the stepper, back to the notebook",
   "?: show or hide these keys",
 ];
 const SILENT_MS = 4000; // no answer for so long: changes are not being saved
@@ -600,6 +601,8 @@ function playing(next, more) {
 /** Arrow keys and friends; keys that belong to a select or an input stay theirs. */
 function onKey(event, moves, box, keys) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const cell = event.target.closest(".jp-Cell");
+  if (event.key === "Escape" && cell) return cell.focus();
   if (event.target.matches("select, input[type=text]")) return;
   const scroll = (by) => () => box.scrollBy({ left: by });
   const plain = { ArrowLeft: moves.back, ArrowRight: moves.next, Home: moves.first, End: moves.last,
