@@ -628,10 +628,10 @@ def where_they_end():
 #
 # ## Guess the gradient
 #
-# One more rule, and the plainest. Chapter 3 turned one knob at a time: two listenings for each
-# knob. Why not turn **all knobs at once**, each by a random little, listen twice, and see whether
-# it got better? That gives the slope along one random direction $u$. Now share it out: every knob
-# gets the slope times its own part of $u$.
+# One more rule, and the plainest: **perturbation**, the random nudge of the race. Chapter 3 turned
+# one knob at a time: two listenings for each knob. Why not turn **all knobs at once**, each by a
+# random little, listen twice, and see whether it got better? That gives the slope along one random
+# direction $u$. Now share it out: every knob gets the slope times its own part of $u$.
 #
 # By hand, with two knobs in $\theta$ (no threshold here): $f(\theta) = \theta_1 - 2\theta_2$,
 # direction $u = (0.5, 1)$. The slope along $u$ is $0.5 - 2 = -1.5$. The guess is
