@@ -463,8 +463,8 @@ puzzle = parsons("numerical gradient")
 puzzle
 
 # %% [markdown]
-# *In the picture: eleven cards, each a line of Python, to be put in order and indented.* One of the
-# two cards to leave out would double every slope, the other would halve it.
+# *In the picture: eleven cards, each a line of Python, to be put in order and indented.* Of the
+# two cards to leave out, one would double every slope. What would the other do?
 
 # %%
 print("solved:", puzzle.solved)

@@ -100,7 +100,7 @@ def loss_after_seven():
 #
 # 1. **Forward.** The net answers.
 # 2. **Loss.** The answer is compared with the right one, and the difference becomes one number.
-# 3. **Backward.** Each weight learns its share: would the loss rise or fall if it grew?
+# 3. **Backward.** Each weight learns its share, a slope: would the loss rise or fall if it grew?
 # 4. **Step.** Each weight moves a little the other way,
 #    $w \leftarrow w - \text{lr} \cdot \text{slope}$, where lr is the learning rate.
 #
@@ -667,6 +667,9 @@ print("others:   ", bits[is_mirror == 0].mean(axis=0))
 # * The slope at the output, before its sigmoid: $\delta_o = (o - y) \cdot o (1 - o)$.
 # * The slope at hidden unit $j$, before its sigmoid: $\delta_j = \delta_o w_j \cdot h_j (1 - h_j)$.
 # * The slope for a weight: the $\delta$ where it ends, times the number that enters it.
+#
+# By hand, for $o = 0.5$, $y = 0$, $w_j = 2$ and $h_j = 0.5$: $\delta_o = 0.5 \cdot 0.25 = 0.125$
+# and $\delta_j = 0.125 \cdot 2 \cdot 0.25 = 0.0625$.
 #
 # For all rows at once, the sum over the rows is a matrix product. Here it is for the output's two
 # weights, with numbers made up and a loop as a check:

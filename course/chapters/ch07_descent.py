@@ -307,7 +307,9 @@ def two_hundred_rolling_steps():
 #
 # From 1.8 percent to the last digit that a float has, for the price of one multiplication. The ball
 # starts worse: at first it overshoots. Why does it not jump out of the ravine, though its learning
-# rate is above $2/\lambda$? One sentence, then look at the two ways from above:
+# rate is above $2/\lambda$? Write one sentence, then look at the two ways from above.
+#
+# *…*
 
 # %%
 print("lr of the ball:", round((2 / 11) ** 2, 4), "  edge of plain descent:", 2 / 100)
@@ -325,8 +327,6 @@ draw.ravine({"plain, lr 2/101": start_plain, "lr 0.02, momentum 0.8": start_ball
 # Across the ravine, pushes come from alternating sides, and in the velocity they cancel. Along it,
 # they come from the same side and add up. The method is Polyak's (1964) and is known as the heavy
 # ball.
-#
-# *…*
 #
 # ## A step of its own for every number
 #
@@ -856,14 +856,17 @@ landscape(own, optimizer=optim.SGD)
 #
 # ## The rocket
 #
-# Long before networks, engineers asked the same question about machines that move in many small
-# steps: which push, and when? Their answer, by Kelley (1960) and Bryson (1961) and in the textbook
-# of Bryson and Ho (1969), was to simulate the flight forwards, then to go *backwards* through it,
-# carrying along how the end depends on each moment. It is the backward pass.
+# Before networks were trained like this, engineers asked the same question about machines that
+# move in many small steps: which push, and when? Their answer, by Kelley (1960) and Bryson (1961)
+# and in the textbook of Bryson and Ho (1969), was to simulate the flight forwards, then to go
+# *backwards* through it, carrying along how the end depends on each moment. It is the backward
+# pass.
 #
 # A rocket is 10 above the ground and sinks with speed 2. It has twenty burns of half a second. It
 # must arrive at height 0 with speed 0. Each burn pushes; the weight pulls; and the rocket gets
-# lighter as it burns fuel. Write the flight so that it works for numbers and for Values alike.
+# lighter as it burns fuel. By hand: a first burn of 1 just carries the weight. The speed stays -2,
+# the height falls to 9, and the mass to 0.99. Write the flight so that it works for numbers and
+# for Values alike.
 
 # %% [exercise]
 from course.autodiff.studies.rocket import landing
