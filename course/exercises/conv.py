@@ -707,7 +707,7 @@ def _not_handed_back(dy: Array, arg: Array, x_shape: tuple[int, ...], k: int, st
     return (right.maxpool_backward(dy, arg, x_shape, k, stride) != 0) * 1.0
 
 
-def _pool_case(x: Array, k: int, stride: int, dy: Array | None = None, **words: str) -> Case:
+def _pool_case(x: Array, k: int, stride: int, dy: Array | None = None, **words: Any) -> Case:
     """The way back through a pool of x."""
     y, arg = right.maxpool_forward(x, k, stride)
     return Case((numbers(*y.shape) if dy is None else dy, arg, x.shape, k, stride), **words)
