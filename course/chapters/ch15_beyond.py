@@ -287,6 +287,9 @@ def hebb_reads_digits():
 # | $\Delta t < 0$ | $-a_-\, e^{+\Delta t/\tau}$ |
 # | $\Delta t = 0$ | 0, neither came first |
 #
+# By hand, with $a_+ = 0.010$ and $\tau = 20$: an output that comes 20 milliseconds later brings
+# $0.010 \cdot e^{-1} = 0.0037$.
+#
 # Your function takes one delay or an array of them. The first line is given. Beware of an
 # exponential that becomes huge on the side where you do not use it.
 
