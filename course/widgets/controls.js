@@ -51,6 +51,20 @@ const term = (number, digits = 2) => (number < 0 ? "" : "+ ") + show(number, dig
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
+/**
+ * Sets the value of a number box, but not while somebody types there: Python's answer to an earlier
+ * change may come late.
+ */
+function setter(box) {
+  let typing = false;
+  const done = ({ type, key }) => {
+    if (type !== "keydown" || /^(Arrow(Up|Down)|Page)/.test(key)) typing = false;
+  };
+  box.addEventListener("input", () => (typing = true));
+  for (const type of ["change", "blur", "keydown"]) box.addEventListener(type, done, true);
+  return (value) => typing || (box.value = value);
+}
+
 /** A slider and a number box for one number: arrows move one step, with Shift ten. */
 function dial(name, { min, max, step, digits = 2, change }) {
   const tidy = (value) => clamp(Number(value.toFixed(6)), min, max);
@@ -61,6 +75,7 @@ function dial(name, { min, max, step, digits = 2, change }) {
     box.setAttribute("aria-label", `${what}, number`);
   };
   call(name);
+  const write = setter(box);
   let now = 0;
   const to = (value) => Number.isFinite(value) && change(tidy(value));
   const ways = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
@@ -82,7 +97,7 @@ function dial(name, { min, max, step, digits = 2, change }) {
     now = value;
     slider.value = value;
     slider.setAttribute("aria-valuetext", show(value, digits));
-    box.value = Number(value.toFixed(digits));
+    write(Number(value.toFixed(digits)));
   };
   return { slider, box, set, call };
 }

@@ -19,7 +19,7 @@ const panel = (title, ...children) => {
 /** The filter's numbers in boxes. */
 function filterBoxes(change, largest) {
   const element = make("div", { class: "cv-filter", role: "group", "aria-label": "Filter" });
-  let side = 0;
+  let [side, write] = [0, []];
   function show_(kernel) {
     if (kernel.length !== side) {
       side = kernel.length;
@@ -31,8 +31,9 @@ function filterBoxes(change, largest) {
             change(u, v, Math.round(clamp(box.valueAsNumber, -largest, largest) * 100) / 100) });
         return box;
       })));
+      write = [...element.children].map(setter);
     }
-    kernel.flat().forEach((weight, n) => (element.children[n].value = weight));
+    kernel.flat().forEach((weight, n) => write[n](weight));
   }
   const lock = (locked) => [...element.children].forEach((box) => (box.disabled = locked));
   return { element, show: show_, lock };

@@ -24,6 +24,7 @@ function rate(name, [low, high], change) {
     step: "any", "aria-label": name });
   const box = make("input", { type: "number", min: low, max: high, step: "any",
     "aria-label": `${name}, number` });
+  const write = setter(box);
   let now = low;
   const to = (value) => value > 0 && Number.isFinite(value) &&
     change(Number(clamp(value, low, high).toPrecision(4)));
@@ -45,7 +46,7 @@ function rate(name, [low, high], change) {
     now = value;
     slider.value = Math.log10(value);
     slider.setAttribute("aria-valuetext", neat(value));
-    box.value = value;
+    write(value);
   };
   return { slider, box, set };
 }

@@ -35,19 +35,24 @@ FLAGS = (
 WINDOW = {"width": 1280, "height": 900}
 
 
+def chromium(downloaded: str) -> str:
+    """The system's own Chromium, or the one Playwright has downloaded."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), downloaded)
+    if not Path(found).exists():
+        unavailable("no Chromium on the PATH; apt install chromium, or playwright install")
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium, the system's own or the one Playwright has downloaded."""
+    """Headless Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        downloaded = playwright.chromium.executable_path
-        found = next(filter(None, map(shutil.which, CHROMIUMS)), downloaded)
-        if not Path(found).exists():
-            unavailable("no Chromium on the PATH; apt install chromium, or playwright install")
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        path = chromium(playwright.chromium.executable_path)
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

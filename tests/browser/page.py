@@ -15,6 +15,7 @@ except ImportError:
     unavailable("playwright is not installed; pip install playwright")
 
 RUN_SECONDS = 60
+expect.set_options(timeout=20_000)  # Python answers late where many tests run at once
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 # Lab says "idle" before its kernel is connected, and then loses what is run: ask the kernel.

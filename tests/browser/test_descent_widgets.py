@@ -207,6 +207,27 @@ def test_basins_are_predicted_by_keyboard(widgets: Callable[[str], Descent]) -> 
     assert w.tell(answers) == str(["A"] * 5)
 
 
+@pytest.mark.parametrize(
+    ("name", "box", "value"),
+    [("race", "lr of SGD, number", "0.004"), ("landscape", "start x, number", "1.25")],
+)
+def test_a_number_that_is_being_typed_is_not_written_over_by_a_late_answer(
+    widgets: Callable[[str], Descent], name: str, box: str, value: str
+) -> None:
+    w = widgets(name)
+    number = w.root.get_by_label(box, exact=True)
+    w.tab_to(number)
+    w.press("Control+A")
+    w.page.keyboard.type(value[:-1])
+    w.button("Step").evaluate("e => e.click()")  # all is drawn anew, the focus stays
+    expect(w.said).to_contain_text("Step 1")
+    w.page.keyboard.type(value[-1])
+    w.press("Enter")
+    expect(number).to_have_value(value)
+    w.press("ArrowUp")
+    expect(number).not_to_have_value(value)
+
+
 def test_in_the_race_sgd_beats_adam_with_a_better_learning_rate(
     widgets: Callable[[str], Descent],
 ) -> None:
