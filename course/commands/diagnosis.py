@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from course.commands.finding import REMAKE, Finding, Level
+from course.commands.finding import REMAKE, START, Finding, Level
 from course.commands.versions import packages, python
 from course.errors import CourseError
 from course.places import ROOT
@@ -20,6 +21,7 @@ IMPORT_ALL = (
     "import importlib, pkgutil, my_autodiff as m; "
     "[importlib.import_module(i.name) for i in pkgutil.walk_packages(m.__path__, 'my_autodiff.')]"
 )
+RESET = f"run `{START} reset EXERCISE`, with the exercise that this line belongs to"
 WIDGETS = {"ipywidgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 
 
@@ -121,7 +123,7 @@ def digits(part: str, _: Path) -> Iterator[Finding]:
             yield Finding(part, "ok", f"MNIST in {place}")
         else:
             yield Finding(part, "note", "MNIST is not here; digits that the course draws stand in",
-                          "with a network, run: python3 -m course data")  # fmt: skip
+                          f"with a network, run: {START} data")  # fmt: skip
     except CourseError as error:
         told, _sign, cure = str(error).partition("; ")
         yield Finding(part, "wrong", told, cure.rstrip("."))
@@ -141,8 +143,11 @@ def own_package(part: str, folder: Path) -> Iterator[Finding]:
         ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
         if ran.returncode:
             told = (ran.stderr.strip() or "it ended the interpreter").splitlines()[-1]
-            yield Finding(part, "wrong", f"{place} cannot be imported: {told}",
-                          "run `course progress`, then `course reset EXERCISE`")  # fmt: skip
+            places = re.findall(r'File "(.+)", line (\d+)', ran.stderr)
+            where = " in {}, line {}".format(*places[-1]) if places else ""
+            missing = told.startswith(("ImportError", "ModuleNotFoundError"))
+            cure = "first mend what is wrong above" if missing else RESET
+            yield Finding(part, "wrong", f"{place} cannot be imported: {told}{where}", cure)
         else:
             yield Finding(part, "ok", f"{place} can be imported and written to")
 

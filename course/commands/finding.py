@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
-REMAKE = "delete the folder .venv and run: python3 -m course"
+START = "py -m course" if os.name == "nt" else "python3 -m course"
+REMAKE = f"delete the folder .venv and run: {START}"
 Level = Literal["ok", "note", "wrong"]
 
 

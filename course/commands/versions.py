@@ -23,9 +23,8 @@ def python(part: str, _: Path) -> Iterator[Finding]:
     if own in tried:
         yield Finding(part, "ok", told)
     else:
-        cure = f"install Python {tried[-1]}; delete the folder .venv; run: python{tried[-1]}"
-        yield Finding(part, "note", f"{told}; the course is made for {', '.join(tried)}",
-                      f"{cure} -m course")  # fmt: skip
+        cure = f"if something fails, install Python {tried[-1]}, and with it {REMAKE}"
+        yield Finding(part, "note", f"{told}; the course is made for {', '.join(tried)}", cure)
 
 
 def packages(part: str, _: Path) -> Iterator[Finding]:

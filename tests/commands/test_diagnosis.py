@@ -197,7 +197,17 @@ def test_a_package_that_works_is_in_order_and_a_damaged_one_is_told(tmp_path):
     found = one("my_autodiff", tmp_path)
     assert found.level == "wrong"
     assert "SyntaxError" in found.told
-    assert "course reset" in found.cure
+    assert "neurons.py, line " in found.told
+    assert "course reset EXERCISE" in found.cure
+
+
+def test_a_package_that_lacks_another_one_is_not_the_learners_fault(tmp_path):
+    Workspace(tmp_path).ensure()
+    with (tmp_path / "my_autodiff" / "neurons.py").open("a", encoding="utf-8") as file:
+        file.write("import no_such_package\n")
+    found = one("my_autodiff", tmp_path)
+    assert "No module named 'no_such_package'" in found.told
+    assert found.cure == "first mend what is wrong above"
 
 
 def test_a_folder_that_cannot_be_written_is_wrong(monkeypatch, tmp_path):
