@@ -368,8 +368,8 @@ print(ff_goodness(np.array([[3.0, 1.0], [0.0, 0.0], [1.0, 1.0]])))
 # ## One layer, worked by hand
 #
 # Goodness has to be turned into a loss. The layer says how sure it is that an example is good:
-# $p = \text{sigmoid}(\text{goodness} - \theta)$. At the **threshold** $\theta$ it cannot decide. The
-# rest is chapter 3: minus the logarithm of the probability of the right answer.
+# $p = \text{sigmoid}(\text{goodness} - \theta)$. At the **threshold** $\theta$ it cannot decide.
+# The rest is chapter 3: minus the logarithm of the probability of the right answer.
 #
 # **What goes in.** One good example, one unit, $\theta = 4$.
 
