@@ -3,11 +3,14 @@
 import ast
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 
 from course.authoring.build import ROOT
 
@@ -51,14 +54,32 @@ def untold(cells: list[nbformat.NotebookNode]) -> Iterator[str]:
     yield from waiting
 
 
-@pytest.mark.parametrize("path", SOLVED, ids=lambda path: path.stem)
-def test_the_text_after_each_picture_says_what_is_in_it(path: Path) -> None:
-    # `read` would check each notebook against its schema, which takes most of the time.
+def cells_of(path: Path) -> list[nbformat.NotebookNode]:
+    """The cells of a notebook, not checked against its schema, which takes most of the time."""
     cells = nbformat.from_dict(json.loads(path.read_text("utf-8")))["cells"]
     for cell in cells:
         cell.source = "".join(cell.source)
+    return cells
+
+
+@pytest.mark.parametrize("path", SOLVED, ids=lambda path: path.stem)
+def test_the_text_after_each_picture_says_what_is_in_it(path: Path) -> None:
+    cells = cells_of(path)
     assert any(shows(cell) for cell in cells if cell.cell_type == "code")
     assert list(untold(cells)) == []
+
+
+@pytest.mark.parametrize("path", SOLVED, ids=lambda path: path.stem)
+def test_each_figure_has_a_white_ground_for_its_dark_lines_in_a_dark_theme(path: Path) -> None:
+    grounds = []
+    for cell in cells_of(path):
+        for output in cell.get("outputs", ()):
+            if png := output.get("data", {}).get("image/png"):
+                figure = Image.open(BytesIO(b64decode("".join(png)))).convert("RGBA")
+                corners = [(x, y) for x in (0, figure.width - 1) for y in (0, figure.height - 1)]
+                grounds += [(cell.id, figure.getpixel(corner)) for corner in corners]
+    assert len(grounds) > 0
+    assert [ground for ground in grounds if ground[1] != (255, 255, 255, 255)] == []
 
 
 def test_a_picture_without_its_text_is_found() -> None:
