@@ -1,5 +1,6 @@
 """Loops compiled by Numba: products, sums, updates, and an honest clock."""
 
+from .fast.arrays import enough_memory
 from .fast.dense import FastNetwork, softmax_cross_entropy  # says so where Numba is missing
 from .fast.dense_kernels import gather
 from .fast.threads import one_blas_thread
@@ -172,8 +173,9 @@ def benchmark(fn, *args, repeats=5):
 
 
 def as_floats(images, rows):
-    """Rows of images (N, d) uint8 as float32 (n, d), from 0 to 1."""
-    X = np.empty((len(rows), images.shape[1]), np.float32)
+    """Rows of images (N, d) uint8 as float32 (n, d), from 0 to 1; MemoryError for too many."""
+    with enough_memory(len(rows)):
+        X = np.empty((len(rows), images.shape[1]), np.float32)
     gather(images, rows, X)
     return X
 

@@ -7,11 +7,12 @@ reference's numbers come from the same drive, perhaps at another time or on anot
 are compared in yardsticks.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from .compare import Difference
-from .run import Outcome
+from .run import Outcome, same
 
 GROUP = "speed"
 NUMBERS = {"seconds", "yardstick", "free"}
@@ -35,6 +36,8 @@ class Pace:
     busy: bool = False
 
     def __str__(self) -> str:
+        if math.isnan(self.ratio):
+            return "Speed: nothing is compiled here (NUMBA_DISABLE_JIT), so it counts as fast."
         told = f"Speed, on one thread: {self.ratio:.2g} times the time of the course's kernel"
         if self.busy:
             return f"{told}; this machine is too busy to tell, so it counts as fast."
@@ -53,11 +56,13 @@ def _share(facts: Any) -> float | None:
 
 
 def pace(tiers: tuple[Tier, ...], expected: Outcome, got: Outcome) -> Pace | None:
-    """How fast an answer is; the best tier where the machine is too busy to tell.
+    """How fast an answer is; the best tier where the machine is too busy, or compiles nothing.
 
     None where the answer, or the reference, gave no measurement.
     """
     own, reference = _share(got.value), _share(expected.value)
+    if reference is None and isinstance(expected.value, dict) and same(expected.value, got.value):
+        return Pace(math.nan, tiers[0], busy=True)
     if own is None or reference is None:
         return None
     ratio = own / reference

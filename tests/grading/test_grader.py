@@ -42,7 +42,11 @@ ROUNDS = {
     "the first wrong answers": _round("wrong_answers", 0),
     "the fifth wrong answers": _round("wrong_answers", 4),
     "the last wrong answers": _round("wrong_answers", -1),
-    "the second right answers": _round("right_answers", 1),
+    "the second right answers": {  # that kernels are compiled the references have shown
+        name: text
+        for name, text in _round("right_answers", 1).items()
+        if find(name).module != "kernels"
+    },
 }
 each_round = pytest.mark.parametrize("texts", ROUNDS.values(), ids=ROUNDS)
 
@@ -51,13 +55,19 @@ def _submission(texts: dict[str, str]) -> Submission:
     return Submission({name: Attempt(text) for name, text in texts.items()})
 
 
+def _but_speed(text: str) -> list[str]:
+    """The lines of a verdict without what the clock said."""
+    return [line for line in text.splitlines() if not line.startswith("Speed")]
+
+
 @each_round
 def test_verdicts_are_word_for_word_those_of_the_notebook(texts):
     results = grade(_submission(texts), seed=0)
     assert {r.name for r in results} == texts.keys()
     for result in results:
         verdict = verdict_on(find(result.name), texts[result.name])
-        assert (result.text, result.points) == (str(verdict), verdict.points)
+        assert _but_speed(result.text) == _but_speed(str(verdict))
+        assert result.points == verdict.points
         assert (result.status, result.right) == (verdict.status, verdict.right)
         assert result.hint == verdict.hint
         assert result.misconception == (hint_name(verdict) or "")

@@ -156,3 +156,12 @@ def test_a_step_with_something_wrong_is_gone_through_to_its_end():
     assert got.right == (False, False, False, False)
     assert got.failure is not None
     assert got.failure.case.why == "two"
+
+
+def test_where_neither_can_be_measured_the_tier_says_so():
+    found = pace(TIERS, Outcome({"compiled": False}), Outcome({"compiled": False}))
+    assert found is not None
+    assert found.tier is TIERS[0]
+    assert "nothing is compiled here (NUMBA_DISABLE_JIT), so it counts as fast" in str(found)
+    assert pace(TIERS, Outcome({"compiled": False}), REFERENCE) is None
+    assert pace(TIERS, REFERENCE, Outcome({"compiled": False})) is None

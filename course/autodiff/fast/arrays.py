@@ -1,5 +1,7 @@
 """Refuse arrays that a compiled kernel was not made for, and say how to convert them."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 
@@ -41,3 +43,14 @@ def refuse_other_labels(labels, n):
     refuse_unfit("labels", labels, np.int64, 1)
     if len(labels) != n:
         raise ValueError(f"labels are {len(labels)} for {n} examples: give one for each")
+
+
+@contextmanager
+def enough_memory(n):
+    """A `with` block whose MemoryError says what to do about it; n : examples at once."""
+    try:
+        yield
+    except MemoryError as error:
+        raise MemoryError(
+            f"{n:,} examples at once need more memory than there is ({error}): take fewer at a time"
+        ) from error

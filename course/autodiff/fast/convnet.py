@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import array_ops
 from ..array_ops import with_settings
-from .arrays import refuse_unfit
+from .arrays import enough_memory, refuse_unfit
 from .dense import Tensor32, linear
 from .winners import conv_pool_relu, data_conv_pool_relu
 
@@ -34,13 +34,15 @@ class LeNet:
     def __call__(self, images):
         """The scores, a Tensor32 (n, k), for float32 images (n, 1, 28, 28).
 
-        Raises TypeError for images of another dtype, ValueError for another layout.
+        Raises TypeError for images of another dtype, ValueError for another layout, MemoryError for
+        too many.
         """
         refuse_unfit("images", images, np.float32, 4)
-        x = with_settings(data_conv_pool_relu, images)(self.w1, self.b1)
-        x = conv_pool_relu(x, self.w2, self.b2)
-        x = with_settings(array_ops.reshape, (len(images), -1))(x)
-        return linear(x, self.w3, self.b3)
+        with enough_memory(len(images)):
+            x = with_settings(data_conv_pool_relu, images)(self.w1, self.b1)
+            x = conv_pool_relu(x, self.w2, self.b2)
+            x = with_settings(array_ops.reshape, (len(images), -1))(x)
+            return linear(x, self.w3, self.b3)
 
     def parameters(self):
         """All parameters by name, first layer first."""

@@ -86,6 +86,8 @@ def _bands(whole: Array) -> Array:
 
 def _compiled(target: Target, work: Work) -> dict[str, Any]:
     """With the compiler, where nobody checks an index: what lies beside the arrays is looked at."""
+    if not hasattr(target, "py_func"):
+        return {COMPILES: False}
     banded, wholes = _between_bands(work)
     before = {name: _bands(whole) for name, whole in wholes.items()}
     untouched = banded.copy()
@@ -96,7 +98,7 @@ def _compiled(target: Target, work: Work) -> dict[str, Any]:
         if not np.array_equal(_bands(whole), before[name], equal_nan=True)
     ]
     return {
-        COMPILES: hasattr(target, "py_func"),
+        COMPILES: True,
         "result": _bare(result),
         "inputs that were changed": _changed(banded, untouched),
         "arrays beside which something was written": spoiled,
@@ -106,8 +108,11 @@ def _compiled(target: Target, work: Work) -> dict[str, Any]:
 def _as_on_threads(
     target: Target, work: Work, wants_parallel: bool, in_order: str
 ) -> dict[str, Any]:
-    """What makes a kernel parallel, fast and safe, from its options and from its steps."""
-    parallel = bool(_options(target).get("parallel"))
+    """What makes a kernel parallel, fast and safe, from its options and from its steps.
+
+    Where nothing is compiled there are no options: a parallel loop is then taken for one.
+    """
+    parallel = bool(_options(target).get("parallel")) or not hasattr(target, "py_func")
     watch = Watch(parallel)
     arrays = {name: watched(a, watch, name) for name, a in work.arrays.items()}
     replace(work, arrays=arrays).call(in_python(target, watch))
@@ -158,6 +163,8 @@ def _speed(target: Target, work: Work) -> dict[str, Any]:
 
     One thread is disturbed less than two; whether two are of use is read from the steps.
     """
+    if not hasattr(target, "py_func"):
+        return {COMPILES: False}
     x = np.linspace(0.0, 1.0, 50_000)
     before = _numba().get_num_threads() if "numba" in sys.modules else 0
     try:

@@ -172,7 +172,7 @@ def _learns(train: Target, digits: Any, seconds: float, allowed: float) -> dict[
         return result
     loss, error, params = result["loss"], result["error"], result["params"]
     wrong = _scores(params, digits.test_images).argmax(axis=1) != digits.test_labels
-    own = _loss(params, digits.train_images[:2000], digits.train_labels[:2000])
+    own = _loss(params, digits.train_images[:1000], digits.train_labels[:1000])
     return {
         "loss and error are floats": isinstance(loss, float) and isinstance(error, float),
         "the error is": _which(error, wrong.mean()),

@@ -5,6 +5,7 @@ Two rounds of a parallel loop may run at the same time. So it is told when they 
 place, on one thread, too, where such a kernel gives the right result.
 """
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from types import FunctionType, SimpleNamespace
@@ -138,5 +139,5 @@ def in_python(target: Target, watch: Watch) -> Target:
             names.update({name: plain(name, names[name]) for name in used})
         return made[id(function)]
 
-    python: Target = convert(getattr(target, "py_func", target))
+    python: Target = convert(inspect.unwrap(getattr(target, "py_func", target)))
     return python

@@ -99,13 +99,11 @@ def test_a_temporary_folder_that_others_can_write_to_is_not_trusted(sealed, tmp_
     assert not list(planted.iterdir())
 
 
-def test_where_nothing_can_be_kept_kernels_are_compiled_all_the_same(sealed, monkeypatch):
-    nowhere = (
-        SEALED
-        + """
-    import tempfile
-    tempfile.gettempdir = lambda: "/proc/nowhere"
-    """
-    )
-    hits, folder = run(nowhere + KERNEL, **sealed)
+@pytest.mark.parametrize(
+    "nowhere",
+    ["gettempdir = lambda: '/proc/nowhere'", "_candidate_tempdir_list = lambda: []"],
+    ids=["a temporary folder that is none", "no temporary folder, as in a sandbox"],
+)
+def test_where_nothing_can_be_kept_kernels_are_compiled_all_the_same(sealed, nowhere):
+    hits, folder = run(f"{SEALED}\n    import tempfile; tempfile.{nowhere}\n{KERNEL}", **sealed)
     assert (hits, folder) == (0, "None")
