@@ -12,7 +12,7 @@ from course.exercises import ALL, of_chapter
 from .show import Rich, show
 from .workspace import FRESH, VARIABLE, Workspace
 
-LEFT = "style='text-align:left'"
+LEFT = "style='text-align:left; overflow-wrap:anywhere'"
 NARROW = "style='text-align:left; white-space:nowrap'"
 
 
