@@ -209,7 +209,8 @@ def piece(cell: str, name: str, others: Collection[str] = ()) -> str:
     target = copy.copy(found)
     target.decorator_list = [d for d in found.decorator_list if d not in marks]
     kept = _needed(target, [n for n in tree.body if not _is_exercise(n, {name, *others})])
-    _refuse_course(kept)
+    if "import" in cell:
+        _refuse_course(kept)
     dropped = (_span(tree.body) - _span([found, *kept])) | {d.lineno for d in marks}
     lines = enumerate(lines_of(cell), 1)
     text = "\n".join(line for number, line in lines if number not in dropped)

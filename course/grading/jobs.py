@@ -59,20 +59,20 @@ def _imported_by_reference(file: str) -> set[str]:
     return _imported(package.reference()[file])
 
 
-def _near(files: Texts, own: str) -> frozenset[str]:
-    """The files that the one with the piece may import, and those above them in the package.
+@lru_cache(maxsize=1024)
+def _near(own: str, imported: frozenset[str]) -> frozenset[str]:
+    """A file, those that it may import, as its words say, and those above them in the package.
 
     Only what is likely: what is not found here is found in `rest`.
     """
-    stems = {file: set(file.removesuffix(".py").split("/")[-1:]) for file in files}
-    near, words, new = set[str](), set[str](), {own}
+    files = package.reference().keys()
+    near, words, new = set[str](), set(imported), {own}
     while new:
         near |= new
         words |= set().union(*(_imported_by_reference(f) for f in new - {own}))
-        words |= _imported(files[own]) if own in new else set()
-        new = {file for file in files if stems[file] & words} - near
+        new = {f for f in files if f.removesuffix(".py").rpartition("/")[2] in words} - near
     folders = {str(Path(file).with_name("__init__.py")) for file in near}
-    return frozenset(near | folders & files.keys() | {"__init__.py"} & files.keys())
+    return frozenset(near | (folders | {"__init__.py"}) & files)
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +122,7 @@ def job(exercise: Exercise, files: Texts, seed: int, seconds: float, nonce: str)
     """A job in bytes; the child unpickles it, which is safe in this direction only."""
     module, drives, codes = _drive(exercise)
     own = package.file_of(exercise.module)
-    near = _near(files, own)
+    near = _near(own, frozenset(_imported(files[own])))
     given = {_module_name(f): files[f] for f in near - {own}}
     return pickle.dumps(
         {

@@ -5,9 +5,10 @@ from click.testing import CliRunner
 
 from course import cli
 from course.commands import grade as command
-from course.exercises import ALL
+from course.exercises import ALL, of_chapter
 from course.grading.class_run import Summary
 from tests.grading.classes import chapter, hand_in
+from tests.sources import ROOT
 
 
 def course(*words):
@@ -79,3 +80,15 @@ def test_points_are_printed_by_chapter():
     assert result.stdout.endswith("9 points in all\n")
     total = sum(e.out_of for e in ALL)
     assert course("points").stdout.endswith(f"{total} points in all\n")
+
+
+def test_the_instructors_table_has_the_points_of_every_chapter():
+    text = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
+    heads, _, points = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in text.partition("| Chapter | 1 |")[2].splitlines()[:3]
+    ]
+    chapters = ["1", *heads]
+    assert points[0] == "Points"
+    told = dict(zip(map(int, chapters), map(int, points[1:]), strict=True))
+    assert told == {n: sum(e.out_of for e in of_chapter(n)) for n in {e.chapter for e in ALL}}
