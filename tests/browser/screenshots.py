@@ -15,6 +15,7 @@ from .page import THEMES, NotebookPage, write_notebook
 
 NARROW, TALL = 640, 2400
 NARROW_CHAPTERS = ("01_neurons", "09_tensors")
+SHUTDOWN = "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
 @contextmanager
@@ -27,16 +28,18 @@ def opened(browser: Browser, width: int, height: int) -> Iterator[Page]:
         context.close()
 
 
-def first_screens(browser: Browser, lab: Lab, theme: str, folder: Path) -> None:
+def first_screens(browser: Browser, lab: Lab, folder: Path) -> None:
     """What one sees of each chapter when it has opened; two chapters in a narrow window as well."""
     for notebook in sorted((lab.folder / "notebooks").glob("*.ipynb")):
         path, wide = f"notebooks/{notebook.name}", WINDOW["width"]
         for width in (wide, NARROW) if notebook.stem in NARROW_CHAPTERS else (wide,):
             with opened(browser, width, WINDOW["height"]) as page:
                 shown = NotebookPage.open(page, lab.url(path), path)
-                shown.theme(theme)
                 shown.show_file_browser(width == wide)
-                page.screenshot(path=folder / f"{notebook.stem}-{theme}-{width}.png")
+                for theme in THEMES:
+                    shown.theme(theme)
+                    page.screenshot(path=folder / f"{notebook.stem}-{theme}-{width}.png")
+                page.evaluate(SHUTDOWN)
 
 
 def widgets(browser: Browser, lab: Lab, folder: Path) -> None:
@@ -67,8 +70,7 @@ def main(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         with running_lab(learner, jupyter) as lab:
             widgets(browser, lab, folder)
-            for theme in THEMES:
-                first_screens(browser, lab, theme, folder)
+            first_screens(browser, lab, folder)
         browser.close()
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
 
