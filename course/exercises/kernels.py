@@ -1070,6 +1070,7 @@ BENCHMARK = Exercise(
     minutes=6,
     difficulty=2,
     drive=drive_benchmark,
+    seconds=30.0,
     cases=(
         Case(([6.0, 0.2], 1), "6 s when it is compiled, then 0.2 s; one run"),
         Case(([6.0, 0.5, 0.2, 2.4, 0.8], 4), "four runs that other programs disturb"),
@@ -1151,10 +1152,10 @@ def _draw_digits(rng: np.random.Generator) -> Iterable[Case]:
     def some(n: int) -> tuple[bytes, bytes]:
         return _as_bytes(digits.train_images[order[:n]], digits.train_labels[order[:n]])
 
-    yield Case(("no time", 0.0, 0.3, *some(2_500), *tests), "no time at all", "honest")
+    yield Case(("no time", 0.0, 0.5, *some(4_000), *tests), "no time at all", "honest")
     yield Case(("seeds", 20.0, 0.0, *some(500), *tests), "a seed twice, then another", "honest")
     yield Case(("lies", 0.9, 0.0, *some(1_500), *tests), "test labels that are lies", "honest")
-    learn = ("learn", 20.0, 0.25, *some(4_000), *tests)
+    learn = ("learn", 20.0, 0.35, *some(4_000), *tests)
     yield Case(learn, "4,000 digits", "learns", step=1)
 
 

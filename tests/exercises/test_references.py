@@ -143,5 +143,5 @@ def test_a_verdict_comes_at_once() -> None:
     compiled = [feedback for name, feedback in right.items() if find(name).module == "kernels"]
     print(f"feedback: median {median(times):.1f} ms, maximum {max(times):.1f} ms")
     assert median(times) < 100
-    assert max(compiled, default=0) < 10_000, "a kernel is compiled first"
+    assert max(compiled, default=0) < 30_000, "a kernel is compiled first"
     assert max(set(times) - set(compiled)) < 3_000, "a wrong one perhaps, too"

@@ -112,15 +112,16 @@ def _as_on_threads(
 
     Where nothing is compiled there are no options: a parallel loop is then taken for one.
     """
-    parallel = bool(_options(target).get("parallel")) or not hasattr(target, "py_func")
+    compiles = hasattr(target, "py_func")
+    parallel = bool(_options(target).get("parallel")) or not compiles
     watch = Watch(parallel)
     arrays = {name: watched(a, watch, name) for name, a in work.arrays.items()}
     replace(work, arrays=arrays).call(in_python(target, watch))
-    facts: dict[str, Any] = {COMPILES: hasattr(target, "py_func"), CLASH: watch.clash}
+    facts: dict[str, Any] = {COMPILES: compiles, CLASH: watch.clash}
     if wants_parallel:
         facts |= {
-            "parallel=True": parallel,
-            "the parallel loop has several rounds": watch.rounds > 1,
+            "parallel=True": compiles and parallel,
+            "the parallel loop has several rounds": compiles and watch.rounds > 1,
         }
     if in_order:
         near = watch.jumps(in_order) < 0.5

@@ -22,7 +22,7 @@ SHAPES = {"W1": (784, 128), "b1": (128,), "W2": (128, 10), "b2": (10,)}
 
 
 class Clock:
-    """Stands for the clocks of `time`; `wait` lets seconds pass at once."""
+    """Stands for the clocks of `time`; `wait` lets seconds pass at once, and nothing else does."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -37,8 +37,9 @@ class Clock:
         for name in (*WALL, *WORK):
             times = 1 if name in WALL else 2
             real, in_ns = getattr(time, name), getattr(time, f"{name}_ns")
-            found[real] = lambda r=real, k=times: r() + k * self.passed
-            found[in_ns] = lambda r=in_ns, k=times: r() + int(1e9 * k * self.passed)
+            now, now_in_ns = real(), in_ns()
+            found[real] = lambda begin=now, k=times: begin + k * self.passed
+            found[in_ns] = lambda begin=now_in_ns, k=times: begin + int(1e9 * k * self.passed)
         return found
 
 
