@@ -1164,6 +1164,10 @@ def the_race():
 # *In the picture: a bar for each engine, the median of the rounds, with a thin line from the
 # fastest to the slowest round. Shorter is faster.*
 #
+# (If the compiled loop comes last, other programs are busy. Its threads meet several times in each
+# batch, and whoever has to wait for a thread that is not running waits long. Close them, and run
+# the race again.)
+#
 # Who has won on your computer, and where is PyTorch, if it ran? It can do a thousand things that
 # your engine cannot, and on networks this small its time goes into asking which of them is wanted.
 # On large ones nearly all the time is spent in the product, and there everybody meets under the
