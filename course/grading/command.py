@@ -96,7 +96,12 @@ def _bubblewrap(uid: int | None) -> list[str]:
 
 
 SPACES = ("--net", "--ipc", "--uts")
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "2", "LANG": "C.UTF-8"}
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "2",
+    "GOMP_SPINCOUNT": "10000",  # as course.autodiff.fast.threads has it
+    "LANG": "C.UTF-8",
+}
 
 
 def _texts() -> dict[str, str]:

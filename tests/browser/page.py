@@ -1,6 +1,7 @@
 """A notebook open in JupyterLab, used as a learner uses it: click, type, run, read."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ except ImportError:
     unavailable("playwright is not installed; pip install playwright")
 
 RUN_SECONDS = 60
+SCROLLS = 10
 expect.set_options(timeout=20_000)  # Python answers late where many tests run at once
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
@@ -70,8 +72,12 @@ class Cell:
         return self.element.locator(".jp-InputPrompt").inner_text().strip()
 
     def show(self) -> None:
-        """Scroll to the cell."""
-        self.page.evaluate(REVEAL, self.page.evaluate(IDS).index(self.id))
+        """Scroll to the cell, again where what stands above has grown meanwhile."""
+        for _ in range(SCROLLS):
+            self.page.evaluate(REVEAL, self.page.evaluate(IDS).index(self.id))
+            with suppress(AssertionError):
+                expect(self.element).to_be_in_viewport(timeout=2_000)
+                return
         expect(self.element).to_be_in_viewport()
 
     def click(self) -> None:

@@ -22,6 +22,9 @@ GARBAGE = (
     {"drawn": [[], [Foreign("liar")]]},
     {"drawn": {"nets": [Foreign("liar")] * 3, "again": 1}},
     {"y": 1.0, "mask": Foreign("liar"), "again": "a", "second": None},
+    {"seconds": "a", "calls": Foreign("liar")},
+    {"params": {"W1": 1.0}, "loss": 0.0, "error": 0.0},
+    {"runs": [0.0, 0.0, 1.0]},
     {"guess": "a", "points": [Foreign("liar")], "second": 1.0, "again": {}},
 )
 ABOUT_OBJECTS = {"parameters() is a flat list of Values", "zero_grad() keeps the parameters"}

@@ -62,7 +62,7 @@ def _but_speed(text: str) -> list[str]:
 
 @each_round
 def test_verdicts_are_word_for_word_those_of_the_notebook(texts):
-    results = grade(_submission(texts), seed=0)
+    results = grade(_submission(texts), 0, Limits(seconds=900))
     assert {r.name for r in results} == texts.keys()
     for result in results:
         verdict = verdict_on(find(result.name), texts[result.name])
@@ -75,7 +75,7 @@ def test_verdicts_are_word_for_word_those_of_the_notebook(texts):
 
 @each_round
 def test_with_a_secret_seed_the_same_pass_and_the_same_hints_are_given(texts):
-    for result in grade(_submission(texts), new_seed()):
+    for result in grade(_submission(texts), new_seed(), Limits(seconds=900)):
         verdict = verdict_on(find(result.name), texts[result.name])
         assert (result.status, result.hint) == (verdict.status, verdict.hint)
 

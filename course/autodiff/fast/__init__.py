@@ -4,6 +4,7 @@ from .requirement import require_numba
 
 require_numba()
 
-from . import keeping  # noqa: E402  (it imports Numba)
+from . import keeping, threads  # noqa: E402  (it imports Numba)
 
 keeping.keep_where_possible()
+threads.wait_without_haste()

@@ -1,6 +1,18 @@
 """How many threads a product may take, and how many a kernel may be asked to take."""
 
+import os
 from contextlib import nullcontext
+
+SPIN = "GOMP_SPINCOUNT"  # GCC's OpenMP, on which Numba runs its threads, reads it when it starts
+
+
+def wait_without_haste():
+    """Let a thread that waits for another sleep after microseconds, unless the user wishes else.
+
+    The usual is to look again and again for milliseconds. Where other programs run, two threads
+    then keep each other from working. To be called before the first kernel runs on threads.
+    """
+    os.environ.setdefault(SPIN, "10000")
 
 
 def one_blas_thread():

@@ -17,7 +17,9 @@ Array = Any
 Target = Callable[..., Any]
 WALL = ("perf_counter", "monotonic", "time")
 WORK = ("process_time", "thread_time")  # two threads work twice as long as the clock on the wall
-PIXELS = 784
+SLOWER = 20  # so many times shorter are the pauses where the clock is the real one
+OTHER, FLOATS = "something else", "loss and error are floats"
+LIE = 1  # is added to the test labels
 SHAPES = {"W1": (784, 128), "b1": (128,), "W2": (128, 10), "b2": (10,)}
 
 
@@ -76,8 +78,9 @@ def _clock_of(target: Target, clock: Clock) -> Iterator[None]:
             names.update(own)
 
 
-def _nearest(result: float, first: float, runs: list[float]) -> str:
-    """Which of the numbers that one could give this is."""
+def nearest(result: float, pauses: list[float], calls: int) -> str:
+    """Which of the numbers that one could give for so many calls this is."""
+    first, runs = pauses[0], (pauses + pauses[-1:] * calls)[1 : max(2, calls)]
     ordered = sorted(runs)
     meant = {
         "the best run": ordered[0],
@@ -92,9 +95,11 @@ def _nearest(result: float, first: float, runs: list[float]) -> str:
         "the time that the processor worked": 2 * ordered[0],
         "the best run in milliseconds": 1e3 * ordered[0],
     }
+    if not result > 0:
+        return "no time"
     off = {name: abs(np.log(result / value)) for name, value in meant.items()}
     name = min(off, key=off.__getitem__)
-    return name if off[name] < 0.1 else "something else"
+    return name if off[name] < 0.1 else OTHER
 
 
 def _timed(target: Target, settings: dict[str, int], pauses: list[float], clock: Any) -> Any:
@@ -109,12 +114,10 @@ def _timed(target: Target, settings: dict[str, int], pauses: list[float], clock:
     if not isinstance(result, float):
         return result
     usual = inspect.signature(target).parameters.get("repeats")
-    more = len(came) - settings.get("repeats", 5)
-    runs = (pauses + pauses[-1:] * len(came))[1 : max(2, len(came))]
     return {
-        "it gives": _nearest(result, pauses[0], runs) if result > 0 else "no time",
+        "seconds": result,
+        "calls": len(came),
         "every call of fn gets the arguments": set(came) == {(2.0, "b")},
-        "fn is called before the timed runs": more in (1, 2),
         "runs unless told otherwise": usual and usual.default,
     }
 
@@ -124,30 +127,22 @@ def drive_benchmark(target: Target, pauses: list[float], repeats: int | None) ->
     settings = {} if repeats is None else {"repeats": repeats}
     clock = Clock()
     with _clock_of(target, clock):
-        facts = _timed(target, settings, pauses, clock)
-    if not isinstance(facts, dict) or facts["it gives"] != "something else":
-        return facts
-    pauses = [pause / 20 for pause in pauses]
-    return _timed(target, settings, pauses, SimpleNamespace(wait=time.sleep))
+        told = _timed(target, settings, pauses, clock)
+    if not isinstance(told, dict) or nearest(told["seconds"], pauses, told["calls"]) != OTHER:
+        return told
+    really = SimpleNamespace(wait=time.sleep)
+    told = _timed(target, settings, [pause / SLOWER for pause in pauses], really)
+    if isinstance(told, dict):
+        told["seconds"] *= SLOWER
+    return told
 
 
-def _digits(images: bytes, labels: bytes) -> tuple[Array, Array]:
+def as_digits(images: bytes, labels: bytes) -> tuple[Array, Array]:
     """Images (n, 28, 28) uint8 and labels (n,) int64 that nobody can change."""
     return (
         np.frombuffer(images, np.uint8).reshape(-1, 28, 28),
         np.frombuffer(labels, np.uint8).astype(np.int64),
     )
-
-
-def _scores(params: dict[str, Array], images: Array) -> Array:
-    X = images.reshape(-1, PIXELS) / 255.0
-    return np.maximum(X @ params["W1"] + params["b1"], 0.0) @ params["W2"] + params["b2"]
-
-
-def _loss(params: dict[str, Array], images: Array, labels: Array) -> float:
-    z = _scores(params, images)
-    z = z - z.max(axis=1, keepdims=True)
-    return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels]))
 
 
 def _parts(result: Any) -> dict[str, Any]:
@@ -160,66 +155,25 @@ def _parts(result: Any) -> dict[str, Any]:
     return result
 
 
-def _which(error: float, share: float) -> str:
-    """What a number for the error is."""
-    meant = {"wrong": share, "right": 1.0 - share, "wrong in percent": 100.0 * share}
-    near = [name for name, value in meant.items() if abs(error - value) < 2e-3]
-    return f"the share of the test digits that params get {near[0]}" if near else "something else"
-
-
-def _learns(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+def _run(train: Target, digits: Any, seconds: float) -> dict[str, Any]:
+    """One training; what came back with it is for the judge to look at."""
     result = _parts(train(0, seconds, digits))
     if "params" not in result:
         return result
-    loss, error, params = result["loss"], result["error"], result["params"]
-    wrong = _scores(params, digits.test_images).argmax(axis=1) != digits.test_labels
-    own = _loss(params, digits.train_images[:1000], digits.train_labels[:1000])
+    loss, error = result["loss"], result["error"]
     return {
-        "loss and error are floats": isinstance(loss, float) and isinstance(error, float),
-        "the error is": _which(error, wrong.mean()),
-        f"at most {100 * allowed:g} % of the test digits are wrong": bool(wrong.mean() <= allowed),
-        "the loss is about that of the training digits": bool(own / 5 < loss < 5 * own + 0.1),
+        "loss": loss,
+        "error": error,
+        "params": dict(result["params"]),
+        FLOATS: isinstance(loss, float) and isinstance(error, float),
     }
 
 
-def _is_honest(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
-    """Whether the test digits stay unseen: told lies about them, nobody should believe these."""
-    turned = SimpleNamespace(**vars(digits) | {"test_labels": (digits.test_labels + 1) % 10})
-    result = _parts(train(0, seconds, turned))
-    if "params" not in result:
-        return result
-    params = result["params"]
-    guesses = _scores(params, digits.test_images).argmax(axis=1)
-    known = _scores(params, digits.train_images).argmax(axis=1) == digits.train_labels
-    believed = np.mean(guesses == turned.test_labels)
-    return {
-        "the error is": _which(result["error"], np.mean(guesses != turned.test_labels)),
-        "test labels that are lies are believed": bool(believed > 0.3),
-        "there is time to learn something": bool(np.mean(known) > 0.35),
-    }
-
-
-def _stops(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
-    """Whether training ends with its time, and not with an epoch."""
-    result = _parts(train(0, 0.0, digits))
-    if "params" not in result:
-        return result
-    wrong = _scores(result["params"], digits.test_images).argmax(axis=1) != digits.test_labels
-    return {
-        "with no time hardly anything is learned": bool(wrong.mean() > allowed),
-        "the loss is a number": bool(np.isfinite(result["loss"])),
-    }
-
-
-def _is_seeded(train: Target, digits: Any, seconds: float, allowed: float) -> dict[str, Any]:
+def _is_seeded(train: Target, digits: Any, seconds: float) -> dict[str, Any]:
     runs = [_parts(train(seed, seconds, digits)) for seed in (1, 1, 2)]
     if any("params" not in run for run in runs):
         return next(run for run in runs if "params" not in run)
-    one, again, other = (run["params"]["W1"] for run in runs)
-    return {
-        "equal seeds give equal weights": bool(np.array_equal(one, again)),
-        "another seed gives other weights": not np.array_equal(one, other),
-    }
+    return {"runs": [run["params"]["W1"] for run in runs]}
 
 
 def drive_training(
@@ -232,10 +186,12 @@ def drive_training(
     test_images: bytes,
     test_labels: bytes,
 ) -> Any:
-    """Train on digits that are given as bytes, and say what holds of a network that has learned."""
-    train, tests = _digits(train_images, train_labels), _digits(test_images, test_labels)
+    """Train on digits that are given as bytes; in the way of `lies` the test labels are wrong."""
+    train, tests = as_digits(train_images, train_labels), as_digits(test_images, test_labels)
     digits = SimpleNamespace(
-        train_images=train[0], train_labels=train[1], test_images=tests[0], test_labels=tests[1]
+        train_images=train[0],
+        train_labels=train[1],
+        test_images=tests[0],
+        test_labels=(tests[1] + LIE * (how == "lies")) % 10,
     )
-    ways = {"learn": _learns, "lies": _is_honest, "no time": _stops, "seeds": _is_seeded}
-    return ways[how](target, digits, seconds, allowed)
+    return (_is_seeded if how == "seeds" else _run)(target, digits, seconds)
