@@ -163,8 +163,11 @@ class SGD(optim.SGD):
         """Move all parameters once; gradients are trusted to be float32 arrays that fit."""
         lr, momentum = np.float32(self.lr), np.float32(self.momentum)
         for k, p in self.params.items():
-            flat = [a.reshape(-1) for a in (p, self.v[k], grads[k])]
-            kernels.sgd_update(*flat, lr, momentum)
+            if momentum:
+                flat = [a.reshape(-1) for a in (p, self.v[k], grads[k])]
+                kernels.sgd_update(*flat, lr, momentum)
+            else:
+                kernels.plain_sgd_update(p.reshape(-1), grads[k].reshape(-1), lr)
 
 
 class Adam(optim.Adam):

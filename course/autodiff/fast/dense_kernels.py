@@ -13,10 +13,15 @@ from numba import njit
 def gather(images, index, out):
     """Rows `index` of images (N, d) uint8, divided by 255, into out (n, d) float32."""
     scale = np.float32(1.0 / 255.0)
+    touched = 0
+    for i in range(index.size):  # ask for all that is far away at once, and use it only then
+        for j in range(0, images.shape[1], 64):
+            touched += images[index[i], j]
     for i in range(index.size):
         row = images[index[i]]
         for j in range(row.size):
             out[i, j] = row[j] * scale
+    return touched
 
 
 @njit(cache=True)
@@ -74,6 +79,13 @@ def softmax_loss(z, labels):
             d[i, j] *= share
         d[i, labels[i]] -= np.float32(1.0 / n)
     return loss / n, d
+
+
+@njit(cache=True)
+def plain_sgd_update(p, g, lr):
+    """In place, both flat and of one size: p ← p - lr g."""
+    for i in range(p.size):
+        p[i] -= lr * g[i]
 
 
 @njit(cache=True)
