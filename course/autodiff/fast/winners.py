@@ -23,10 +23,10 @@ def _backward(grad, place, x, w, dx):
     filters, channels, kh, kw = w.shape
     rows = np.ascontiguousarray(w.transpose(0, 2, 3, 1)).reshape(filters, kh, kw * channels)
     sums = np.zeros((get_num_threads(), *rows.shape), np.float32)
-    kernels.backward(grad, place, POOL, planes(x), x.shape[3], rows, sums, dx)
+    biases = np.zeros((len(sums), filters), np.float32)
+    kernels.backward(grad, place, POOL, planes(x), x.shape[3], rows, sums, biases, dx)
     dw = sums.sum(axis=0).reshape(filters, kh, kw, channels).transpose(0, 3, 1, 2)
-    db = np.where(place == kernels.LOST, np.float32(0.0), grad).sum(axis=(0, 2, 3))
-    return np.ascontiguousarray(dw), db
+    return np.ascontiguousarray(dw), biases.sum(axis=0)
 
 
 @op("conv + pool + relu", remembers=True)

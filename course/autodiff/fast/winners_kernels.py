@@ -41,10 +41,11 @@ def forward(x, width, w, b, k, out, place, taps):
 
 
 @njit(parallel=True, cache=True, fastmath=LOOSE)
-def backward(grad, place, k, x, width, w, sums, dx):
-    """Add up dL/dw, one sum a thread, in sums (threads, F, KH, KW C); dL/dx in dx (n, C, H W).
+def backward(grad, place, k, x, width, w, sums, biases, dx):
+    """Add up dL/dw and dL/db, one sum a thread; dL/dx in dx (n, C, H W).
 
-    w (F, KH, KW C); dx of length 0 is left alone: nobody asks for the gradient of data.
+    sums (threads, F, KH, KW C); biases (threads, F); w (F, KH, KW C); dx of length 0 is left
+    alone: nobody asks for the gradient of data.
     """
     channels, filters, kh = x.shape[1], w.shape[0], w.shape[1]
     run, wanted = w.shape[2], dx.shape[0] > 0
@@ -57,11 +58,13 @@ def backward(grad, place, k, x, width, w, sums, dx):
                 for p in range(x.shape[2]):
                     seen[p * channels + c] = x[i, c, p]
             for f in range(filters):
+                total = np.float32(0.0)
                 for r in range(grad.shape[2]):
                     for q in range(grad.shape[3]):
                         won, g = place[i, f, r, q], grad[i, f, r, q]
                         if won == LOST:
                             continue
+                        total += g
                         at = ((r * k + won // k) * width + q * k + won % k) * channels
                         for u in range(kh):
                             start = at + u * width * channels
@@ -72,6 +75,7 @@ def backward(grad, place, k, x, width, w, sums, dx):
                                 send = back[start : start + run]
                                 for j in range(run):
                                     send[j] += g * w[f, u, j]
+                biases[part, f] += total
             if wanted:
                 for c in range(channels):
                     for p in range(x.shape[2]):
