@@ -18,6 +18,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.misc.appdirs import AppDirs
 
 FOLDER = "course-kernels"
+KEPT = ".fast."
 
 
 def _is_private(path):
@@ -58,8 +59,13 @@ class LastPlace:
 
     @classmethod
     def from_function(cls, function, file):
-        """A place for the function, or None; its text must be known."""
-        return cls(function, file) if linecache.getlines(file) and own_folder() else None
+        """A place for a kernel of this package, or of a copy of it; None for others.
+
+        A learner's kernel changes all the time, and one that calls another is not always found
+        again whole: it is compiled anew in each session.
+        """
+        kept = KEPT in f".{function.__module__}." and linecache.getlines(file)
+        return cls(function, file) if kept and own_folder() else None
 
     def ensure_cache_path(self):
         """Do nothing: the folder is there."""

@@ -19,7 +19,7 @@ TEXT = """
     text = "@njit(cache=True)\\ndef f(x):\\n    return x + 1\\n"
     file = "<my_autodiff/fast/f.py>"
     linecache.cache[file] = (len(text), None, text.splitlines(True), file)
-    sys.modules["in_memory"] = module = types.ModuleType("in_memory")
+    sys.modules["my.fast.f"] = module = types.ModuleType("my.fast.f")
     names = vars(module)
     names["njit"] = njit
     exec(compile(text, file, "exec"), names)
@@ -64,6 +64,12 @@ def test_another_text_under_the_same_name_is_compiled_anew(tmp_path):
     run(TEXT, **place)
     hits, _ = run(TEXT.replace("return x + 1", "return 1 + x"), **place)
     assert hits == 0
+
+
+def test_kernels_of_learners_are_compiled_in_each_session(tmp_path):
+    place = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    own = TEXT.replace("my.fast.f", "my.kernels")
+    assert [run(own, **place)[0] for _ in range(2)] == [0, 0]
 
 
 @pytest.fixture
