@@ -137,7 +137,8 @@ def make_notebook(
         elif cell.kind == "exercise":
             it = exercise_of(cell)
             add(v4.new_markdown_cell(heading(it)))
-            add(v4.new_code_cell(_answer(it, solved)), f"exercise-{it.name}")
+            timed = ("volatile",) if it.tiers else ()  # the verdict tells how fast it was
+            add(v4.new_code_cell(_answer(it, solved)), f"exercise-{it.name}", timed)
         else:
             add(v4.new_code_cell(_code(cell, solved)), tags=cell.tags)
     if after or before:
