@@ -21,7 +21,7 @@ NBVAL = (
     "--nbval",
     "--nbval-current-env",
     "--nbval-sanitize-with=tests/nbval_sanitize.cfg",
-    "--nbval-cell-timeout=120",
+    "--nbval-cell-timeout=300",
 )
 
 

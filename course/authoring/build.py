@@ -22,7 +22,7 @@ from .submission import chapter_of, definitions, is_attempted, named
 ROOT = Path(__file__).parent.parent.parent
 CHAPTERS = ROOT / "course" / "chapters"
 GENERATED = re.compile(r"\d\d_[a-z_]+\.ipynb")
-CELL_SECONDS = {False: 120, True: 1200}  # in the fast setting, in full
+CELL_SECONDS = {False: 300, True: 1200}  # in the fast setting, in full
 
 
 def read_chapters(folder: Path = CHAPTERS) -> list[Chapter]:
