@@ -11,7 +11,10 @@ from numba import njit
 
 @njit(cache=True)
 def gather(images, index, out):
-    """Rows `index` of images (N, d) uint8, divided by 255, into out (n, d) float32."""
+    """Rows `index` of images (N, d) uint8, divided by 255, into out (n, d) float32.
+
+    What it returns is of no use: without it the compiler would leave the first pass out.
+    """
     scale = np.float32(1.0 / 255.0)
     touched = 0
     for i in range(index.size):  # ask for all that is far away at once, and use it only then

@@ -45,7 +45,7 @@ class Rule:
 
     def back(self, d, h):
         """Each rule's own."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no back(d, h) yet; write one")
 
     def slopes(self, X, labels):
         """A slope for every parameter."""

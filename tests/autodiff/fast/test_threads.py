@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from course.autodiff.fast import threads
+from course.grading.command import ENVIRONMENT
 
 
 def started(**environment: str) -> str:
@@ -23,3 +24,7 @@ def test_threads_that_wait_go_to_sleep_soon() -> None:
 
 def test_a_wish_of_the_user_counts() -> None:
     assert started(GOMP_SPINCOUNT="7") == "7"
+
+
+def test_the_sandbox_that_grades_waits_as_long() -> None:
+    assert ENVIRONMENT[threads.SPIN] == started()
