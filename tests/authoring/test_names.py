@@ -1,11 +1,14 @@
 """Which names a statement uses and binds."""
 
 import ast
+import dis
 
 import pytest
 
+from course.authoring import names
 from course.authoring.names import names_bound, names_used
 from course.errors import SourceError
+from tests.sources import ROOT
 
 
 def statement(text: str) -> ast.stmt:
@@ -57,3 +60,19 @@ def test_bound_names_are_those_given_a_value_or_changed(text, expected):
 def test_what_cannot_be_compiled_is_told_with_its_line():
     with pytest.raises(SourceError, match="line 1 is not Python: 'break' outside loop"):
         names_bound(statement("if x:\n    break"))
+
+
+MANY = "\n".join(f"a{i} = b{i}" for i in range(300))  # more names than one byte counts
+
+
+@pytest.mark.parametrize("verb", ["LOAD", "STORE"])
+def test_names_are_read_from_bytecode_as_dis_reads_them(verb):
+    files = sorted((ROOT / "course" / "autodiff").rglob("*.py"))
+    for text in (MANY, *(f.read_text(encoding="utf-8") for f in files)):
+        for code in names._with_inner(compile(text, "<cell>", "exec")):
+            read = {
+                i.argval
+                for i in dis.get_instructions(code)
+                if i.opname.startswith(verb) and ("GLOBAL" in i.opname or "NAME" in i.opname)
+            }
+            assert names._named_by(code, verb) == read
